@@ -1,0 +1,134 @@
+using Npgsql;
+
+namespace ReferralBroker.EventLog;
+
+/// <summary>The tables of the log, as numbered steps that are applied once each and in order.</summary>
+public static class LogSchema
+{
+    private const string Step1 = """
+        create schema log;
+
+        -- Which life of the log this is: a restored or imported log gets another id, and followers refuse a checkpoint of an earlier one.
+        create table log.incarnation (
+            only_row   boolean primary key default true check (only_row),
+            id         uuid not null default gen_random_uuid(),
+            synthetic  boolean not null default false,
+            started_at timestamptz not null default now());
+        insert into log.incarnation default values;
+
+        create table log.event_type (
+            id   integer generated always as identity primary key,
+            name text not null unique);
+
+        create table log.actor (
+            id           integer generated always as identity primary key,
+            "user"       text not null,
+            role         text not null,
+            organisation text not null,
+            unique ("user", role, organisation));
+
+        create table log.client (
+            id   integer generated always as identity primary key,
+            name text not null unique);
+
+        -- cache 1: a sequence that hands out blocks would draw positions long before they are inserted (see SettledReader).
+        create table log.event (
+            position    bigint generated always as identity (sequence name log.event_position cache 1) primary key,
+            stream      uuid not null,
+            version     integer not null check (version > 0),
+            type        integer not null references log.event_type,
+            actor       integer not null references log.actor,
+            recorded_at timestamptz not null,
+            occurred_on date not null,
+            correlation uuid not null,
+            causation   uuid,
+            command     uuid not null,
+            data        json not null,
+            constraint event_stream_version unique (stream, version));
+
+        create table log.command (
+            client        integer not null references log.client,
+            id            uuid not null,
+            content_hash  bytea not null,
+            last_position bigint not null,
+            streams       uuid[] not null,
+            versions      integer[] not null,
+            constraint command_key primary key (client, id));
+
+        create table log.claim (
+            key    text collate "C" constraint claim_key primary key,
+            stream uuid not null);
+
+        create table log.checkpoint (
+            follower    text primary key,
+            version     integer not null,
+            incarnation uuid not null,
+            position    bigint not null,
+            moved_at    timestamptz not null default clock_timestamp());
+
+        create table log.parked (
+            follower      text not null references log.checkpoint on update cascade on delete cascade,
+            stream        uuid not null,
+            from_position bigint not null,
+            error         text not null,
+            parked_at     timestamptz not null default clock_timestamp(),
+            primary key (follower, stream));
+
+        create function log.refuse_change() returns trigger language plpgsql as
+        $$ begin raise exception 'the log is append-only: % on % is refused', tg_op, tg_table_name; end $$;
+
+        create trigger event_never_changes before update or delete on log.event
+            for each row execute function log.refuse_change();
+        create trigger event_never_truncated before truncate on log.event
+            for each statement execute function log.refuse_change();
+        create trigger command_never_changes before update or delete on log.command
+            for each row execute function log.refuse_change();
+        create trigger command_never_truncated before truncate on log.command
+            for each statement execute function log.refuse_change();
+
+        revoke truncate on log.event, log.command from public;
+        revoke update on sequence log.event_position from public;
+        """;
+
+    private static readonly string[] Steps = [Step1];
+
+    /// <summary>Brings the tables to the newest step. Several processes may call it at once.</summary>
+    public static async Task MigrateAsync(NpgsqlDataSource database, CancellationToken stop = default)
+    {
+        await using var connection = await database.OpenConnectionAsync(stop);
+        await using var transaction = await connection.BeginTransactionAsync(stop);
+        await Run(connection, "select pg_advisory_xact_lock(hashtextextended('log.migrate', 0))", stop);
+        await Run(connection, "create table if not exists public.log_schema_step (step integer primary key, applied_at timestamptz not null default now())", stop);
+        await using var last = new NpgsqlCommand("select coalesce(max(step), 0) from public.log_schema_step", connection);
+        var applied = (int)(await last.ExecuteScalarAsync(stop))!;
+        if (applied > Steps.Length)
+            throw new LogException($"The database is at step {applied} of the log's tables, this program knows only {Steps.Length}: start the newer program.");
+        for (var step = applied + 1; step <= Steps.Length; step++)
+        {
+            await Run(connection, Steps[step - 1], stop);
+            await Run(connection, $"insert into public.log_schema_step (step) values ({step})", stop);
+        }
+        await transaction.CommitAsync(stop);
+    }
+
+    /// <summary>Checks the conditions on which the followers' mechanism rests.</summary>
+    /// <exception cref="LogException">One of them does not hold.</exception>
+    public static async Task CheckAsync(NpgsqlDataSource database, CancellationToken stop = default)
+    {
+        await using var command = database.CreateCommand("""
+            select (select seqcache from pg_sequence where seqrelid = 'log.event_position'::regclass), pg_is_in_recovery()
+            """);
+        await using var row = await command.ExecuteReaderAsync(stop);
+        await row.ReadAsync(stop);
+        if (row.GetInt64(0) != 1)
+            throw new LogException($"The sequence log.event_position has cache {row.GetInt64(0)}, it must be 1: alter sequence log.event_position cache 1.");
+        if (row.GetBoolean(1))
+            throw new LogException("The server is a standby. The broker needs the primary.");
+    }
+
+    private static async Task Run(NpgsqlConnection connection, string sql, CancellationToken stop)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(stop);
+    }
+}

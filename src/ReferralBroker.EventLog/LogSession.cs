@@ -1,0 +1,177 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace ReferralBroker.EventLog;
+
+/// <summary>One connection, held while one command loads its streams and appends to them.</summary>
+public sealed class LogSession : IAsyncDisposable
+{
+    private const string SelectEvents = """
+        select e.position, e.stream, e.version, t.name, e.recorded_at, e.occurred_on, a."user", a.role, a.organisation,
+               e.correlation, e.causation, e.command, e.data
+          from log.event e
+          join log.event_type t on t.id = e.type
+          join log.actor a on a.id = e.actor
+        """;
+
+    // One statement, one round trip, its own transaction: nothing of ours can stand between drawing a position and making it visible.
+    // Positions are drawn by the insert, in the order of "place", so within a stream they rise with the version.
+    private const string AppendSql = """
+        with moved as (
+            select 1 from unnest($1::uuid[], $2::int[]) as s(stream, version)
+             where s.version <> coalesce((select max(e.version) from log.event e where e.stream = s.stream), 0)),
+        released as (
+            delete from log.claim c using unnest($13::text[], $14::uuid[]) as r(key, stream)
+             where c.key = r.key and c.stream = r.stream and not exists (select from moved)),
+        claimed as (
+            insert into log.claim (key, stream)
+            select key, stream from unnest($11::text[], $12::uuid[]) as k(key, stream) where not exists (select from moved)),
+        appended as (
+            insert into log.event (stream, version, type, actor, recorded_at, occurred_on, correlation, causation, command, data)
+            select n.stream, n.version, n.type, $7, $8, n.occurred_on, $9, $10, $15, n.data
+              from unnest($3::uuid[], $4::int[], $5::int[], $6::date[], $18::json[]) with ordinality as n(stream, version, type, occurred_on, data, place)
+             where not exists (select from moved)
+             order by n.place
+            returning position, stream, version)
+        insert into log.command (client, id, content_hash, last_position, streams, versions)
+        select $16, $15, $17, max(latest), array_agg(stream), array_agg(version)
+          from (select stream, max(version) as version, max(position) as latest from appended group by stream) as written
+        having count(*) > 0
+        returning last_position
+        """;
+
+    private readonly NpgsqlConnection _connection;
+    private readonly Names _names;
+    private readonly Action<long> _appended;
+
+    internal LogSession(NpgsqlConnection connection, Names names, Action<long> appended) =>
+        (_connection, _names, _appended) = (connection, names, appended);
+
+    /// <summary>The events of several streams, in the order of their positions, so each stream in version order.</summary>
+    public async Task<IReadOnlyList<RecordedEvent>> ReadAsync(IReadOnlyCollection<Guid> streams, CancellationToken stop = default)
+    {
+        await using var command = new NpgsqlCommand($"{SelectEvents} where e.stream = any($1) order by e.position", _connection);
+        command.Parameters.Add(new() { Value = streams.ToArray() });
+        return await ReadAllAsync(command, stop);
+    }
+
+    /// <summary>What the log remembers of a command, or null if it was never done.</summary>
+    public async Task<CommandMemory?> RememberAsync(CommandKey key, CancellationToken stop = default)
+    {
+        await using var command = new NpgsqlCommand("""
+            select c.content_hash, c.last_position, c.streams, c.versions
+              from log.command c join log.client k on k.id = c.client
+             where k.name = $1 and c.id = $2
+            """, _connection);
+        command.Parameters.Add(new() { Value = key.Client });
+        command.Parameters.Add(new() { Value = key.Id });
+        await using var row = await command.ExecuteReaderAsync(stop);
+        return await row.ReadAsync(stop)
+            ? new(row.GetFieldValue<byte[]>(0), row.GetInt64(1), row.GetFieldValue<Guid[]>(2), row.GetFieldValue<int[]>(3))
+            : null;
+    }
+
+    /// <summary>Appends, or tells why not. When it answers <see cref="AppendResult.Appended"/> the events are on disk.</summary>
+    /// <exception cref="ArgumentException">The request holds no event, or names a stream twice.</exception>
+    public async Task<AppendResult> AppendAsync(AppendRequest request, CancellationToken stop = default)
+    {
+        if (request.Streams.Count == 0 || request.Streams.Any(s => s.Events.Count == 0))
+            throw new ArgumentException("An append holds at least one event for each stream it names.", nameof(request));
+        if (request.Streams.Select(s => s.Stream).Distinct().Count() != request.Streams.Count)
+            throw new ArgumentException("An append names each stream once.", nameof(request));
+        try
+        {
+            await using var command = await PrepareAsync(request, stop);
+            if (await command.ExecuteScalarAsync(stop) is not long position) return new AppendResult.VersionConflict();
+            _appended(position);
+            return new AppendResult.Appended(position);
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure)
+        {
+            return await ExplainAsync(request, e, stop);
+        }
+    }
+
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    private async Task<AppendResult> ExplainAsync(AppendRequest request, PostgresException e, CancellationToken stop)
+    {
+        if (await RememberAsync(request.Command, stop) is { } memory)
+            return memory.ContentHash.AsSpan().SequenceEqual(request.Command.ContentHash)
+                ? new AppendResult.Repeated(memory.Position)
+                : new AppendResult.Reused();
+        if (e.ConstraintName == "claim_key" && await HeldByAnotherAsync(request.Claims, stop) is { } held)
+            return new AppendResult.ClaimHeld(held);
+        // A stream moved on, a deadlock was broken, or the claim in the way is gone again: all call for another look.
+        return new AppendResult.VersionConflict();
+    }
+
+    private async Task<Claim?> HeldByAnotherAsync(IReadOnlyList<Claim> claims, CancellationToken stop)
+    {
+        await using var command = new NpgsqlCommand("select key, stream from log.claim where key = any($1) limit 1", _connection);
+        command.Parameters.Add(new() { Value = claims.Select(c => c.Key).ToArray() });
+        await using var row = await command.ExecuteReaderAsync(stop);
+        return await row.ReadAsync(stop) ? new Claim(row.GetString(0), row.GetGuid(1)) : null;
+    }
+
+    private async Task<NpgsqlCommand> PrepareAsync(AppendRequest request, CancellationToken stop)
+    {
+        var events = request.Streams.SelectMany(s => s.Events.Select((e, i) => (s.Stream, Version: s.ExpectedVersion + i + 1, Event: e))).ToArray();
+        var types = new int[events.Length];
+        for (var i = 0; i < events.Length; i++) types[i] = await _names.TypeAsync(events[i].Event.Type, stop);
+        var command = new NpgsqlCommand(AppendSql, _connection);
+        void Add(object? value, NpgsqlDbType type) => command.Parameters.Add(new() { Value = value ?? DBNull.Value, NpgsqlDbType = type });
+        const NpgsqlDbType Array = NpgsqlDbType.Array;
+        Add(request.Streams.Select(s => s.Stream).ToArray(), Array | NpgsqlDbType.Uuid);
+        Add(request.Streams.Select(s => s.ExpectedVersion).ToArray(), Array | NpgsqlDbType.Integer);
+        Add(events.Select(e => e.Stream).ToArray(), Array | NpgsqlDbType.Uuid);
+        Add(events.Select(e => e.Version).ToArray(), Array | NpgsqlDbType.Integer);
+        Add(types, Array | NpgsqlDbType.Integer);
+        Add(events.Select(e => e.Event.OccurredOn).ToArray(), Array | NpgsqlDbType.Date);
+        Add(await _names.ActorAsync(request.Actor, stop), NpgsqlDbType.Integer);
+        Add(request.RecordedAt.ToUniversalTime(), NpgsqlDbType.TimestampTz);
+        Add(request.CorrelationId, NpgsqlDbType.Uuid);
+        Add(request.CausationId, NpgsqlDbType.Uuid);
+        Add(request.Claims.Select(c => c.Key).ToArray(), Array | NpgsqlDbType.Text);
+        Add(request.Claims.Select(c => c.Stream).ToArray(), Array | NpgsqlDbType.Uuid);
+        Add(request.Releases.Select(c => c.Key).ToArray(), Array | NpgsqlDbType.Text);
+        Add(request.Releases.Select(c => c.Stream).ToArray(), Array | NpgsqlDbType.Uuid);
+        Add(request.Command.Id, NpgsqlDbType.Uuid);
+        Add(await _names.ClientAsync(request.Command.Client, stop), NpgsqlDbType.Integer);
+        Add(request.Command.ContentHash, NpgsqlDbType.Bytea);
+        Add(events.Select(e => e.Event.Data).ToArray(), Array | NpgsqlDbType.Json);
+        return command;
+    }
+
+    /// <summary>The events after one position up to another, in the order of their positions.</summary>
+    internal static async Task<IReadOnlyList<RecordedEvent>> PageAsync(NpgsqlConnection connection, long after, long upTo, int limit, CancellationToken stop)
+    {
+        await using var command = new NpgsqlCommand($"{SelectEvents} where e.position > $1 and e.position <= $2 order by e.position limit $3", connection);
+        command.Parameters.Add(new() { Value = after });
+        command.Parameters.Add(new() { Value = upTo });
+        command.Parameters.Add(new() { Value = limit });
+        return await ReadAllAsync(command, stop);
+    }
+
+    /// <summary>The events of one stream between two positions, both included.</summary>
+    internal static async Task<IReadOnlyList<RecordedEvent>> PartAsync(NpgsqlConnection connection, Guid stream, long from, long upTo, CancellationToken stop)
+    {
+        await using var command = new NpgsqlCommand($"{SelectEvents} where e.stream = $1 and e.position between $2 and $3 order by e.version", connection);
+        command.Parameters.Add(new() { Value = stream });
+        command.Parameters.Add(new() { Value = from });
+        command.Parameters.Add(new() { Value = upTo });
+        return await ReadAllAsync(command, stop);
+    }
+
+    private static async Task<IReadOnlyList<RecordedEvent>> ReadAllAsync(NpgsqlCommand command, CancellationToken stop)
+    {
+        var events = new List<RecordedEvent>();
+        await using var row = await command.ExecuteReaderAsync(stop);
+        while (await row.ReadAsync(stop))
+            events.Add(new(row.GetInt64(0), row.GetGuid(1), row.GetInt32(2), row.GetString(3),
+                row.GetFieldValue<DateTimeOffset>(4), row.GetFieldValue<DateOnly>(5),
+                new(row.GetString(6), row.GetString(7), row.GetString(8)),
+                row.GetGuid(9), row.IsDBNull(10) ? null : row.GetGuid(10), row.GetGuid(11), row.GetString(12)));
+        return events;
+    }
+}

@@ -1,0 +1,60 @@
+using Npgsql;
+
+namespace ReferralBroker.EventLog;
+
+/// <summary>
+/// The streams a follower could not apply an event of. Everything from that event on waits, so that a stream is never applied out of order;
+/// every other stream goes on.
+/// </summary>
+internal static class ParkedStreams
+{
+    /// <summary>A page without the events of streams that are parked.</summary>
+    public static async Task<IReadOnlyList<RecordedEvent>> LeftOutAsync(NpgsqlConnection connection, string follower, IReadOnlyList<RecordedEvent> page, CancellationToken stop)
+    {
+        await using var command = new NpgsqlCommand("select stream from log.parked where follower = $1", connection);
+        command.Parameters.Add(new() { Value = follower });
+        await using var row = await command.ExecuteReaderAsync(stop);
+        var parked = new HashSet<Guid>();
+        while (await row.ReadAsync(stop)) parked.Add(row.GetGuid(0));
+        return parked.Count == 0 ? page : [.. page.Where(e => !parked.Contains(e.Stream))];
+    }
+
+    public static Task ParkAsync(NpgsqlConnection connection, string follower, RecordedEvent at, Exception why, CancellationToken stop) => Checkpoints.RunAsync(connection,
+        "insert into log.parked (follower, stream, from_position, error) values ($1, $2, $3, $4)",
+        // The kind of fault and where it arose, not its message: a message may quote what it choked on.
+        [follower, at.Stream, at.Position, $"{why.GetType().Name} at {at.Type} version {at.Version}: {why.TargetSite?.DeclaringType?.Name}.{why.TargetSite?.Name}"], stop);
+
+    /// <summary>Applies what waits of each parked stream, in order; a stream that still fails stays parked. Answers how many came free.</summary>
+    public static async Task<int> ReplayAsync(NpgsqlConnection connection, string follower, Func<IReadOnlyList<RecordedEvent>, Task> apply, CancellationToken stop)
+    {
+        var freed = 0;
+        foreach (var (stream, from) in await AllAsync(connection, follower, stop))
+        {
+            await using var transaction = await connection.BeginTransactionAsync(stop);
+            var checkpoint = (await Checkpoints.ReadAsync(connection, follower, forUpdate: true, stop))!;
+            var waiting = await LogSession.PartAsync(connection, stream, from, checkpoint.Position, stop);
+            try
+            {
+                await apply(waiting);
+                await Checkpoints.RunAsync(connection, "delete from log.parked where follower = $1 and stream = $2", [follower, stream], stop);
+                await transaction.CommitAsync(stop);
+                freed++;
+            }
+            catch (Exception e) when (e is not OperationCanceledException && connection.FullState == System.Data.ConnectionState.Open)
+            {
+                await transaction.RollbackAsync(stop);
+            }
+        }
+        return freed;
+    }
+
+    private static async Task<List<(Guid Stream, long From)>> AllAsync(NpgsqlConnection connection, string follower, CancellationToken stop)
+    {
+        await using var command = new NpgsqlCommand("select stream, from_position from log.parked where follower = $1 order by from_position", connection);
+        command.Parameters.Add(new() { Value = follower });
+        await using var row = await command.ExecuteReaderAsync(stop);
+        var all = new List<(Guid, long)>();
+        while (await row.ReadAsync(stop)) all.Add((row.GetGuid(0), row.GetInt64(1)));
+        return all;
+    }
+}

@@ -1,0 +1,179 @@
+using Npgsql;
+
+namespace ReferralBroker.EventLog;
+
+/// <summary>What a rebuild found.</summary>
+/// <param name="Projection">The projection's name.</param>
+/// <param name="Events">How many events were applied.</param>
+/// <param name="Position">The position at which live and rebuilt rows were compared.</param>
+/// <param name="Compared">False where the live rows were of another version, or had parked streams, so that no comparison means anything.</param>
+/// <param name="Differences">For each table that differed, its name and how many rows stood on one side only.</param>
+public sealed record RebuildReport(string Projection, long Events, long Position, bool Compared, IReadOnlyList<TableDifference> Differences);
+
+/// <summary>A table whose live and rebuilt rows differed.</summary>
+public sealed record TableDifference(string Table, long Rows);
+
+/// <summary>
+/// Fills a projection again beside the live one, while appends go on; compares the two at one position; and switches in one step. It reads
+/// only up to the live checkpoint: everything there is settled already.
+/// </summary>
+public sealed class Rebuild(NpgsqlDataSource database, Projection projection)
+{
+    private const int PageSize = 2000;
+    private readonly string _name = projection.CheckedName;
+    private readonly string _shadow = projection.CheckedName + "_rebuild";
+
+    /// <summary>Rebuilds and switches. One that was interrupted goes on where it stopped.</summary>
+    /// <param name="progress">Told the position reached and the one to reach.</param>
+    /// <param name="stop">Interrupts it; nothing is lost.</param>
+    public Task<RebuildReport> RunAsync(IProgress<(long Done, long Of)>? progress = null, CancellationToken stop = default) => RunAsync(true, progress, stop);
+
+    /// <summary>Rebuilds and compares, then throws the rebuilt rows away.</summary>
+    public Task<RebuildReport> CompareAsync(IProgress<(long Done, long Of)>? progress = null, CancellationToken stop = default) => RunAsync(false, progress, stop);
+
+    private async Task<RebuildReport> RunAsync(bool switchOver, IProgress<(long, long)>? progress, CancellationToken stop)
+    {
+        await using var connection = await database.OpenConnectionAsync(stop);
+        await Checkpoints.RunAsync(connection, "select pg_advisory_lock(hashtextextended($1, 0))", ["rebuild " + _name], stop);
+        try
+        {
+            if (await Checkpoints.ReadAsync(connection, _name, forUpdate: false, stop) is null)
+                throw new LogException($"There is no projection '{_name}' to rebuild yet: it is made when the broker first starts.");
+            await BeginAsync(connection, stop);
+            long events = 0;
+            for (var behind = true; behind;) (behind, events) = await PageAsync(connection, events, progress, stop);
+            return await FinishAsync(connection, events, switchOver, stop);
+        }
+        finally
+        {
+            if (connection.FullState == System.Data.ConnectionState.Open)
+                await Checkpoints.RunAsync(connection, "select pg_advisory_unlock(hashtextextended($1, 0))", ["rebuild " + _name], CancellationToken.None);
+        }
+    }
+
+    private async Task BeginAsync(NpgsqlConnection connection, CancellationToken stop)
+    {
+        var begun = await Checkpoints.ReadAsync(connection, _shadow, forUpdate: false, stop);
+        var incarnation = await Checkpoints.IncarnationAsync(connection, stop);
+        if (begun is not null && begun.Version == projection.Version && begun.Incarnation == incarnation) return;
+        await using var transaction = await connection.BeginTransactionAsync(stop);
+        await DropShadowAsync(connection, stop);
+        await Checkpoints.RunAsync(connection, $"create schema {_shadow}; {projection.Tables(_shadow)}", [], stop);
+        await Checkpoints.CreateAsync(connection, _shadow, projection.Version, stop);
+        await transaction.CommitAsync(stop);
+    }
+
+    private async Task<(bool Behind, long Events)> PageAsync(NpgsqlConnection connection, long events, IProgress<(long, long)>? progress, CancellationToken stop)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(stop);
+        var live = (await Checkpoints.ReadAsync(connection, _name, forUpdate: false, stop))!;
+        var applied = await ApplyNextAsync(connection, live.Position, stop);
+        await transaction.CommitAsync(stop);
+        var reached = (await Checkpoints.ReadAsync(connection, _shadow, forUpdate: false, stop))!.Position;
+        progress?.Report((reached, live.Position));
+        return (applied == PageSize, events + applied);
+    }
+
+    private async Task<int> ApplyNextAsync(NpgsqlConnection connection, long upTo, CancellationToken stop)
+    {
+        var mine = (await Checkpoints.ReadAsync(connection, _shadow, forUpdate: true, stop))!;
+        var page = await LogSession.PageAsync(connection, mine.Position, upTo, PageSize, stop);
+        if (page.Count == 0) return 0;
+        var fit = await ParkedStreams.LeftOutAsync(connection, _shadow, page, stop);
+        foreach (var (part, poison) in await TryWholeAsync(connection, fit, stop))
+            if (poison is not null) await ParkedStreams.ParkAsync(connection, _shadow, part, poison, stop);
+        await Checkpoints.MoveAsync(connection, _shadow, mine.Position, page[^1].Position, stop);
+        return page.Count;
+    }
+
+    /// <summary>Applies a page; where it cannot be applied whole, event by event, naming those that cannot be applied at all.</summary>
+    private async Task<List<(RecordedEvent, Exception?)>> TryWholeAsync(NpgsqlConnection connection, IReadOnlyList<RecordedEvent> page, CancellationToken stop)
+    {
+        var outcome = new List<(RecordedEvent, Exception?)>();
+        if (page.Count == 0 || await TryAsync(connection, page, stop) is null) return outcome;
+        var parked = new HashSet<Guid>();
+        foreach (var one in page)
+            if (!parked.Contains(one.Stream) && await TryAsync(connection, [one], stop) is { } poison)
+            {
+                parked.Add(one.Stream);
+                outcome.Add((one, poison));
+            }
+        return outcome;
+    }
+
+    private async Task<Exception?> TryAsync(NpgsqlConnection connection, IReadOnlyList<RecordedEvent> events, CancellationToken stop)
+    {
+        await Checkpoints.RunAsync(connection, "savepoint page", [], stop);
+        try
+        {
+            await projection.ApplyAsync(events, new(_shadow, connection), stop);
+            await Checkpoints.RunAsync(connection, "release savepoint page", [], stop);
+            return null;
+        }
+        catch (Exception e) when (e is not OperationCanceledException && connection.FullState == System.Data.ConnectionState.Open)
+        {
+            await Checkpoints.RunAsync(connection, "rollback to savepoint page", [], stop);
+            return e;
+        }
+    }
+
+    private async Task<RebuildReport> FinishAsync(NpgsqlConnection connection, long events, bool switchOver, CancellationToken stop)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(stop);
+        // From here the live follower waits, so both sides stand at one position.
+        var live = (await Checkpoints.ReadAsync(connection, _name, forUpdate: true, stop))!;
+        for (var applied = PageSize; applied == PageSize; events += applied) applied = await ApplyNextAsync(connection, live.Position, stop);
+        var comparable = live.Version == projection.Version && await ParkedCountAsync(connection, stop) == 0;
+        var differences = comparable ? await DifferencesAsync(connection, stop) : [];
+        if (switchOver) await SwitchAsync(connection, live, stop); else await DropShadowAsync(connection, stop);
+        await transaction.CommitAsync(stop);
+        return new(_name, events, live.Position, comparable, differences);
+    }
+
+    private async Task SwitchAsync(NpgsqlConnection connection, Checkpoint live, CancellationToken stop)
+    {
+        await Checkpoints.RunAsync(connection, $"drop schema {_name} cascade; alter schema {_shadow} rename to {_name}", [], stop);
+        await Checkpoints.RunAsync(connection, "delete from log.checkpoint where follower = $1", [_name], stop);
+        await Checkpoints.RunAsync(connection, "update log.checkpoint set follower = $1, position = $3 where follower = $2", [_name, _shadow, live.Position], stop);
+    }
+
+    private async Task DropShadowAsync(NpgsqlConnection connection, CancellationToken stop)
+    {
+        await Checkpoints.RunAsync(connection, $"drop schema if exists {_shadow} cascade", [], stop);
+        await Checkpoints.RunAsync(connection, "delete from log.checkpoint where follower = $1", [_shadow], stop);
+    }
+
+    private async Task<long> ParkedCountAsync(NpgsqlConnection connection, CancellationToken stop)
+    {
+        await using var command = new NpgsqlCommand("select count(*) from log.parked where follower in ($1, $2)", connection);
+        command.Parameters.Add(new() { Value = _name });
+        command.Parameters.Add(new() { Value = _shadow });
+        return (long)(await command.ExecuteScalarAsync(stop))!;
+    }
+
+    private async Task<List<TableDifference>> DifferencesAsync(NpgsqlConnection connection, CancellationToken stop)
+    {
+        var differences = new List<TableDifference>();
+        foreach (var table in await TablesAsync(connection, stop))
+        {
+            await using var command = new NpgsqlCommand($"""
+                select count(*) from (
+                    (select t::text from {_name}.{table} t except all select t::text from {_shadow}.{table} t)
+                    union all
+                    (select t::text from {_shadow}.{table} t except all select t::text from {_name}.{table} t)) as odd
+                """, connection);
+            if (await command.ExecuteScalarAsync(stop) is long rows and > 0) differences.Add(new(table, rows));
+        }
+        return differences;
+    }
+
+    private async Task<List<string>> TablesAsync(NpgsqlConnection connection, CancellationToken stop)
+    {
+        await using var command = new NpgsqlCommand("select quote_ident(tablename) from pg_tables where schemaname = $1 order by 1", connection);
+        command.Parameters.Add(new() { Value = _shadow });
+        await using var row = await command.ExecuteReaderAsync(stop);
+        var tables = new List<string>();
+        while (await row.ReadAsync(stop)) tables.Add(row.GetString(0));
+        return tables;
+    }
+}
