@@ -21,6 +21,9 @@ public sealed record AppendRequest(
     Guid? CausationId,
     IReadOnlyList<StreamAppend> Streams)
 {
+    /// <summary>Streams that were looked at and must still stand at the version they were read at, without being written to.</summary>
+    public IReadOnlyList<(Guid Stream, int Version)> Guards { get; init; } = [];
+
     /// <summary>Claims that must be free.</summary>
     public IReadOnlyList<Claim> Claims { get; init; } = [];
 

@@ -122,8 +122,9 @@ public sealed class LogSession : IAsyncDisposable
         var command = new NpgsqlCommand(AppendSql, _connection);
         void Add(object? value, NpgsqlDbType type) => command.Parameters.Add(new() { Value = value ?? DBNull.Value, NpgsqlDbType = type });
         const NpgsqlDbType Array = NpgsqlDbType.Array;
-        Add(request.Streams.Select(s => s.Stream).ToArray(), Array | NpgsqlDbType.Uuid);
-        Add(request.Streams.Select(s => s.ExpectedVersion).ToArray(), Array | NpgsqlDbType.Integer);
+        var read = request.Streams.Select(s => (s.Stream, Version: s.ExpectedVersion)).Concat(request.Guards).ToArray();
+        Add(read.Select(s => s.Stream).ToArray(), Array | NpgsqlDbType.Uuid);
+        Add(read.Select(s => s.Version).ToArray(), Array | NpgsqlDbType.Integer);
         Add(events.Select(e => e.Stream).ToArray(), Array | NpgsqlDbType.Uuid);
         Add(events.Select(e => e.Version).ToArray(), Array | NpgsqlDbType.Integer);
         Add(types, Array | NpgsqlDbType.Integer);

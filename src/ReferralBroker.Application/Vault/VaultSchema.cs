@@ -1,0 +1,37 @@
+using Npgsql;
+
+namespace ReferralBroker.Application.Vault;
+
+/// <summary>The vault's tables, in its own database.</summary>
+internal static class VaultSchema
+{
+    private const string Tables = """
+        create schema if not exists vault;
+
+        create table if not exists vault.secret (
+            name    text primary key,
+            wrapped bytea not null,
+            master  text not null);
+
+        create table if not exists vault.person_key (
+            person  uuid primary key,
+            wrapped bytea not null,
+            master  text not null,
+            made_at timestamptz not null default now());
+
+        -- Kept when everything else of a person is gone: after a restore, whoever stands here is erased again.
+        create table if not exists vault.erased (
+            person    uuid primary key,
+            erased_at timestamptz not null default now());
+        """;
+
+    public static async Task MigrateAsync(NpgsqlDataSource keys, CancellationToken stop)
+    {
+        await using var connection = await keys.OpenConnectionAsync(stop);
+        await using var transaction = await connection.BeginTransactionAsync(stop);
+        // "if not exists" is no guard against two sessions at once, so they queue.
+        await using var command = new NpgsqlCommand($"select pg_advisory_xact_lock(hashtextextended('vault.migrate', 0)); {Tables}", connection);
+        await command.ExecuteNonQueryAsync(stop);
+        await transaction.CommitAsync(stop);
+    }
+}

@@ -1,0 +1,31 @@
+namespace ReferralBroker.Domain;
+
+/// <summary>What somebody is in their organisation. Rights follow from it, and from the organisation.</summary>
+public enum Role
+{
+    Clinician,
+    PracticeAdministrator,
+    ProviderCaseworker,
+    ProviderManager,
+    HubOfficer,
+    Commissioner,
+    GovernanceLead,
+    Administrator,
+    Operator,
+
+    /// <summary>The broker itself: the clock.</summary>
+    System,
+}
+
+/// <summary>Who acts: an opaque user or client key, in a role, for an organisation.</summary>
+public sealed record Actor(string User, Role Role, OrganisationId Organisation)
+{
+    /// <summary>The broker itself.</summary>
+    public static readonly Actor Broker = new("broker", Role.System, new(Guid.Empty));
+
+    /// <summary>Whether they work for a practice or team that refers.</summary>
+    public bool Refers => Role is Role.Clinician or Role.PracticeAdministrator;
+
+    /// <summary>Whether they work for a provider that takes referrals.</summary>
+    public bool Provides => Role is Role.ProviderCaseworker or Role.ProviderManager;
+}

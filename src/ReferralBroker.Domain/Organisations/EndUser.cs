@@ -1,0 +1,13 @@
+namespace ReferralBroker.Domain.Organisations;
+
+/// <summary>A user no longer acts for the organisation.</summary>
+public sealed record EndUser(string User) : IOrganisationVerb<EndUser>
+{
+    public static string Verb => "end-user";
+
+    public static Decision Decide(Organisation o, EndUser command, Occasion on)
+    {
+        if (o.RefusesAdministration(on) is { } no) return no;
+        return o.Users.ContainsKey(command.User) ? o.Record(on, new UserEnded(command.User)) : Refusals.UserUnknown;
+    }
+}

@@ -1,0 +1,17 @@
+namespace ReferralBroker.Domain.Organisations;
+
+/// <summary>A person who signs in, or a system that calls, is bound to the organisation in a role.</summary>
+public sealed record EnrolUser(string User, UserKind Kind, Role Role) : IOrganisationVerb<EnrolUser>
+{
+    public static string Verb => "enrol-user";
+
+    public static Decision Decide(Organisation o, EnrolUser command, Occasion on)
+    {
+        if (o.RefusesAdministration(on) is { } no) return no;
+        if (string.IsNullOrWhiteSpace(command.User)) return Refusals.Missing("user");
+        if (command.User.Length > 100) return Refusals.TooLong("user", 100);
+        if (o.RefusesRole(command.Role) is { } foreign) return foreign;
+        if (o.Users.TryGetValue(command.User, out var role)) return role == command.Role ? Decision.Nothing : Refusals.UserExists;
+        return o.Record(on, new UserEnrolled(command.User, command.Kind, command.Role));
+    }
+}

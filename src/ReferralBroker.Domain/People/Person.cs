@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace ReferralBroker.Domain.People;
+
+/// <summary>What a person agreed to be shared, with whom, and whether they still do.</summary>
+public sealed record Agreement(AgreementScope Scope, ImmutableArray<ServiceId>? Recipients, DateOnly GivenOn, DateOnly? WithdrawnOn, AgreementGiven How, string WordingVersion)
+{
+    /// <summary>No, if a service may not be sent anything under it.</summary>
+    public Refusal? Refuses(ServiceId service) =>
+        WithdrawnOn is not null ? Refusals.AgreementWithdrawn
+        : Recipients is { } named && !named.Contains(service) ? Refusals.AgreementNeeded
+        : null;
+
+    /// <summary>No, if something is to be sent that the person did not agree to.</summary>
+    public Refusal? RefusesBeyond(Personal? needSummary, Personal? healthDetail) =>
+        healthDetail is not null && Scope < AgreementScope.HealthDetail ? Beyond("healthDetail")
+        : needSummary is not null && Scope < AgreementScope.NeedSummary ? Beyond("needSummary")
+        : null;
+
+    private Refusal Beyond(string field) => new("agreement.beyond-scope", RefusalKind.Conflict,
+        $"The person agreed to '{Codes.Name(Scope)}' being shared, which does not hold this. Leave it out, or ask them.", field);
+}
+
+/// <summary>A person as their events make them.</summary>
+public sealed record Person
+{
+    public static Person None(PersonId id) => new() { Id = id };
+
+    public required PersonId Id { get; init; }
+
+    /// <summary>Null while nobody is registered.</summary>
+    public Particulars? Particulars { get; init; }
+
+    public bool IsVerified { get; init; }
+
+    public AgeBand? AgeBand { get; init; }
+
+    public Demographics Demographics { get; init; } = new();
+
+    public ContactPreferences? Preferences { get; init; }
+
+    public ImmutableArray<Adjustment> Adjustments { get; init; } = [];
+
+    public Personal? AdjustmentDetail { get; init; }
+
+    public ImmutableDictionary<AgreementId, Agreement> Agreements { get; init; } = ImmutableDictionary<AgreementId, Agreement>.Empty;
+
+    /// <summary>The organisations that deal with the person by a relationship of their own.</summary>
+    public ImmutableHashSet<OrganisationId> KnownTo { get; init; } = [];
+
+    /// <summary>The referrals of the person.</summary>
+    public ImmutableArray<Referred> Referrals { get; init; } = [];
+
+    public bool Exists => Particulars is not null;
+
+    /// <summary>
+    /// Whether an organisation may see the person: it registered them, has stated a relationship or sent a referral, or was sent one under an
+    /// agreement that still stands.
+    /// </summary>
+    public bool IsVisibleTo(OrganisationId organisation) => KnownTo.Contains(organisation)
+        || Referrals.Any(r => r.Provider == organisation && Agreements[r.Agreement].WithdrawnOn is null);
+
+    /// <summary>The day of birth, or null where it cannot be read.</summary>
+    public DateOnly? BornOn => ParseDate(Particulars?.DateOfBirth.Text);
+
+    /// <summary>No, if there is nobody whose details could be shared.</summary>
+    public Refusal? RefusesSharing() => !Exists ? Refusals.PersonUnknown : !Particulars!.FamilyName.IsReadable ? Refusals.PersonErased : null;
+
+    /// <summary>No, if something is said to have happened in the future or before the person was born.</summary>
+    public Refusal? RefusesDay(Occasion on, DateOnly? day, string field) =>
+        day > on.Today ? Refusals.InFuture(field) : day < BornOn ? Refusals.BeforeBirth(field) : null;
+
+    public static Person Evolve(Person person, Fact fact) => fact.Event switch
+    {
+        Registered e => person with { Particulars = e.Particulars, KnownTo = person.KnownTo.Add(fact.By.Organisation) },
+        RelationshipStated e => person with { KnownTo = person.KnownTo.Add(e.Organisation) },
+        Referred e => person with { Referrals = person.Referrals.Add(e), KnownTo = person.KnownTo.Add(e.Referrer) },
+        ParticularsCorrected e => person with { Particulars = e.Particulars, IsVerified = person.IsVerified && person.Particulars!.NhsNumber?.Equals(e.Particulars.NhsNumber) == true },
+        IdentityVerified => person with { IsVerified = true },
+        DemographicsRecorded e => person with { AgeBand = e.AgeBand, Demographics = e.Demographics },
+        ContactPreferencesSet e => person with { Preferences = e.Preferences },
+        AdjustmentsSet e => person with { Adjustments = e.Adjustments, AdjustmentDetail = e.Detail },
+        AgreementGivenTo e => person with
+        {
+            Agreements = person.Agreements.Add(e.Agreement, new(e.Scope, e.Recipients, fact.OccurredOn, null, e.How, e.WordingVersion)),
+        },
+        AgreementWithdrawn e => person with
+        {
+            Agreements = person.Agreements.SetItem(e.Agreement, person.Agreements[e.Agreement] with { WithdrawnOn = fact.OccurredOn }),
+        },
+        _ => person,
+    };
+
+    /// <summary>A date written as 1988-05-03, or null.</summary>
+    public static DateOnly? ParseDate(string? text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+
+    /// <summary>The band an age falls in on a day.</summary>
+    public static AgeBand BandOf(DateOnly born, DateOnly day)
+    {
+        var age = day.Year - born.Year - (day < born.AddYears(day.Year - born.Year) ? 1 : 0);
+        return age switch
+        {
+            < 16 => People.AgeBand.Under16,
+            < 18 => People.AgeBand.From16To17,
+            < 25 => People.AgeBand.From18To24,
+            < 35 => People.AgeBand.From25To34,
+            < 50 => People.AgeBand.From35To49,
+            < 65 => People.AgeBand.From50To64,
+            _ => People.AgeBand.From65,
+        };
+    }
+}

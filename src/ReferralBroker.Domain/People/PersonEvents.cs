@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+
+namespace ReferralBroker.Domain.People;
+
+/// <summary>An event of a person's stream. Type names may change, the stored names never.</summary>
+public abstract record PersonEvent : DomainEvent;
+
+/// <summary>Who somebody is and how to reach them.</summary>
+public sealed record Particulars(
+    Personal FamilyName,
+    Personal GivenName,
+    Personal DateOfBirth,
+    Personal? NhsNumber = null,
+    Personal? Title = null,
+    Personal? Phone = null,
+    Personal? Email = null,
+    Personal? Address = null,
+    Personal? Postcode = null)
+{
+    public Particulars With(Func<Personal, Personal> change) => new(
+        change(FamilyName), change(GivenName), change(DateOfBirth), Changed(NhsNumber, change), Changed(Title, change),
+        Changed(Phone, change), Changed(Email, change), Changed(Address, change), Changed(Postcode, change));
+
+    private static Personal? Changed(Personal? value, Func<Personal, Personal> change) => value is null ? null : change(value);
+}
+
+[Stored("person.registered.v1")]
+public sealed record Registered(Particulars Particulars) : PersonEvent
+{
+    public override DomainEvent WithPersonal(Func<Personal, Personal> change) => this with { Particulars = Particulars.With(change) };
+}
+
+/// <summary>The NHS number was traced and belongs to this person (status 01, present and verified).</summary>
+[Stored("person.identity-verified.v1")]
+public sealed record IdentityVerified : PersonEvent;
+
+[Stored("person.particulars-corrected.v1")]
+public sealed record ParticularsCorrected(Particulars Particulars) : PersonEvent
+{
+    public override DomainEvent WithPersonal(Func<Personal, Personal> change) => this with { Particulars = Particulars.With(change) };
+}
+
+/// <summary>Coarse codes that reports need. Clear, pseudonymous, and still special-category data.</summary>
+public sealed record Demographics(
+    EthnicCategory? EthnicCategory = null,
+    Gender? Gender = null,
+    Sex? Sex = null,
+    Disability? Disability = null,
+    MultipleDisadvantage? MultipleDisadvantage = null,
+    EmploymentStatus? EmploymentStatus = null,
+    string? SmallArea = null);
+
+[Stored("person.demographics-recorded.v1")]
+public sealed record DemographicsRecorded(AgeBand AgeBand, Demographics Demographics) : PersonEvent;
+
+/// <summary>A number or address to reach the person by, and whether it is safe to use.</summary>
+public sealed record ContactPoint(Referrals.ContactMedium Medium, Personal Value, bool Safe, bool MayLeaveMessage)
+{
+    public ContactPoint With(Func<Personal, Personal> change) => this with { Value = change(Value) };
+}
+
+/// <summary>How the person wants to be reached, and how never.</summary>
+/// <param name="DoNotContact">Nobody is to get in touch.</param>
+/// <param name="Preferred">How, in order.</param>
+/// <param name="Points">Numbers and addresses, safe and unsafe.</param>
+/// <param name="MustNotBeTold">Who must not learn of it.</param>
+/// <param name="BestTime">When to try.</param>
+public sealed record ContactPreferences(
+    bool DoNotContact,
+    ImmutableArray<Referrals.ContactMedium> Preferred,
+    ImmutableArray<ContactPoint> Points,
+    Personal? MustNotBeTold = null,
+    Personal? BestTime = null)
+{
+    public ContactPreferences With(Func<Personal, Personal> change) => this with
+    {
+        Points = [.. Points.Select(p => p.With(change))],
+        MustNotBeTold = MustNotBeTold is null ? null : change(MustNotBeTold),
+        BestTime = BestTime is null ? null : change(BestTime),
+    };
+}
+
+[Stored("person.contact-preferences-set.v1")]
+public sealed record ContactPreferencesSet(ContactPreferences Preferences) : PersonEvent
+{
+    public override DomainEvent WithPersonal(Func<Personal, Personal> change) => this with { Preferences = Preferences.With(change) };
+}
+
+[Stored("person.adjustments-set.v1")]
+public sealed record AdjustmentsSet(ImmutableArray<Adjustment> Adjustments, Personal? Detail) : PersonEvent
+{
+    public override DomainEvent WithPersonal(Func<Personal, Personal> change) => this with { Detail = Detail is null ? null : change(Detail) };
+}
+
+/// <summary>The person agreed to their details being shared. No recipients named means any suitable service.</summary>
+[Stored("person.agreement-given.v1")]
+public sealed record AgreementGivenTo(
+    AgreementId Agreement, AgreementScope Scope, ImmutableArray<ServiceId>? Recipients, AgreementGiven How, string WordingVersion, OrganisationId GivenTo) : PersonEvent;
+
+[Stored("person.agreement-withdrawn.v1")]
+public sealed record AgreementWithdrawn(AgreementId Agreement, AgreementGiven How) : PersonEvent;
+
+/// <summary>Why an organisation deals with a person.</summary>
+public enum Relationship
+{
+    RegisteredPatient,
+    UnderOurCare,
+    AskedUsForHelp,
+    OtherReason,
+}
+
+/// <summary>An organisation that had not dealt with the person before says why it does now.</summary>
+[Stored("person.relationship-stated.v1")]
+public sealed record RelationshipStated(OrganisationId Organisation, Relationship Relationship, Personal? Reason) : PersonEvent
+{
+    public override DomainEvent WithPersonal(Func<Personal, Personal> change) => this with { Reason = Reason is null ? null : change(Reason) };
+}
+
+/// <summary>A referral of the person was sent. From here the provider deals with them, for as long as the agreement stands.</summary>
+[Stored("person.referred.v1")]
+public sealed record Referred(ReferralId Referral, OrganisationId Referrer, OrganisationId Provider, AgreementId Agreement) : PersonEvent;

@@ -1,0 +1,19 @@
+using ReferralBroker.Domain.Referrals;
+
+namespace ReferralBroker.Domain.People;
+
+/// <summary>An organisation that has found a person says why it deals with them; from then on it may see them.</summary>
+public sealed record StateRelationship(Relationship Relationship, Personal? Reason = null) : PersonCommand, IPersonVerb<StateRelationship>
+{
+    public static string Verb => "state-relationship";
+
+    public static Decision Decide(Person person, StateRelationship command, Occasion on)
+    {
+        if (!on.By.Refers) return Refusals.RoleNotAllowed;
+        if (person.RefusesSharing() is { } unknown) return unknown;
+        if (command.Relationship == Relationship.OtherReason && ReferralRules.RefusesNeededText("reason", command.Reason) is { } needed) return needed;
+        if (ReferralRules.RefusesText("reason", command.Reason) is { } bad) return bad;
+        if (person.KnownTo.Contains(on.By.Organisation)) return Decision.Nothing;
+        return person.Record(on, command.OccurredOn, new RelationshipStated(on.By.Organisation, command.Relationship, command.Reason));
+    }
+}

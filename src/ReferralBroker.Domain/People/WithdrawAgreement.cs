@@ -1,0 +1,16 @@
+namespace ReferralBroker.Domain.People;
+
+/// <summary>The person no longer agrees. It takes effect at once, everywhere.</summary>
+public sealed record WithdrawAgreement(AgreementId Agreement, AgreementGiven How) : PersonCommand, IPersonVerb<WithdrawAgreement>
+{
+    public static string Verb => "withdraw-agreement";
+
+    public static Decision Decide(Person person, WithdrawAgreement command, Occasion on)
+    {
+        if (person.RefusesCare(on, command.OccurredOn) is { } no) return no;
+        if (!person.Agreements.TryGetValue(command.Agreement, out var agreement)) return Refusals.AgreementUnknown;
+        if (agreement.WithdrawnOn is not null) return Decision.Nothing;
+        if (command.OccurredOn < agreement.GivenOn) return Refusals.BeforeStart("occurredOn");
+        return person.Record(on, command.OccurredOn, new AgreementWithdrawn(command.Agreement, command.How));
+    }
+}

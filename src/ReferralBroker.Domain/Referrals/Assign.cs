@@ -1,0 +1,19 @@
+namespace ReferralBroker.Domain.Referrals;
+
+/// <summary>The service gives the referral to one of its workers.</summary>
+public sealed record Assign(string Worker) : ReferralCommand, IReferralVerb<Assign>
+{
+    public static string Verb => "assign";
+
+    public static Assign Plainest(Referral referral, Occasion on) => new("worker");
+
+    public static Decision Decide(Referral r, Assign command, Occasion on)
+    {
+        if (r.RefusesService(on, command.OccurredOn) is { } no) return no;
+        if (!r.IsOpen) return Refusals.NotNow(Verb, r.Status);
+        if (string.IsNullOrWhiteSpace(command.Worker)) return Refusals.Missing("worker");
+        if (command.Worker.Length > 100) return Refusals.TooLong("worker", 100);
+        if (r.Worker == command.Worker) return Decision.Nothing;
+        return r.Record(on, command.OccurredOn, [.. r.ImpliedReceipt(), new Assigned(command.Worker)]);
+    }
+}

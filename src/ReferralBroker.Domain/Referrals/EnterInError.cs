@@ -1,0 +1,17 @@
+namespace ReferralBroker.Domain.Referrals;
+
+/// <summary>The referral should never have been sent: wrong person, wrong record. It counts nowhere.</summary>
+public sealed record EnterInError(Personal Why) : ReferralCommand, IReferralVerb<EnterInError>
+{
+    public static string Verb => "enter-in-error";
+
+    public static EnterInError Plainest(Referral referral, Occasion on) => new(Personal.Of("."));
+
+    public static Decision Decide(Referral r, EnterInError command, Occasion on)
+    {
+        if (r.RefusesReferrer(on, command.OccurredOn) is { } no) return no;
+        if (r.Status == ReferralStatus.EnteredInError) return Refusals.NotNow(Verb, r.Status);
+        if (ReferralRules.RefusesNeededText("why", command.Why) is { } bad) return bad;
+        return r.Record(on, command.OccurredOn, new EnteredInError(command.Why)).ReleasingOpen(r);
+    }
+}

@@ -1,0 +1,96 @@
+namespace ReferralBroker.Domain;
+
+/// <summary>Every refusal there is.</summary>
+public static class Refusals
+{
+    // Who asks
+    public static readonly Refusal RoleNotAllowed = new("role.not-allowed", RefusalKind.NotAllowed, "Your role may not do this.");
+    public static readonly Refusal NotParty = new("organisation.not-party", RefusalKind.NotAllowed, "Your organisation is not party to this record.");
+
+    // Dates and values
+    public static Refusal InFuture(string field) => new("date.in-future", RefusalKind.Invalid, "This date lies in the future. Give today or an earlier day.", field);
+    public static Refusal NotInFuture(string field) => new("date.not-in-future", RefusalKind.Invalid, "This date has passed. Give a later day.", field);
+    public static Refusal BeforeBirth(string field) => new("date.before-birth", RefusalKind.Invalid, "This date lies before the person was born.", field);
+    public static Refusal BeforeReferral(DateOnly sentOn) => new("date.before-referral", RefusalKind.Invalid, $"The referral was sent on {sentOn:d MMMM yyyy}. Give that day or a later one.", "occurredOn");
+    public static Refusal BeforeStart(string field) => new("date.before-start", RefusalKind.Invalid, "This date lies before the start it belongs to.", field);
+    public static Refusal NotADate(string field) => new("date.invalid", RefusalKind.Invalid, "This is not a real date. Give it as 1988-05-03.", field);
+    public static Refusal Missing(string field) => new("value.missing", RefusalKind.Invalid, "This is needed.", field);
+    public static Refusal OutOfRange(string field, string range) => new("value.out-of-range", RefusalKind.Invalid, $"Give {range}.", field);
+    public static Refusal TooLong(string field, int most) => new("value.too-long", RefusalKind.Invalid, $"Give at most {most} characters.", field);
+
+    // People
+    public static readonly Refusal PersonUnknown = new("person.unknown", RefusalKind.Unknown, "There is no such person.");
+    public static readonly Refusal PersonExists = new("person.already-registered", RefusalKind.Conflict, "Somebody is registered under this id already.");
+    public static Refusal PersonHasNumber => new("person.nhs-number-taken", RefusalKind.Conflict, "Somebody is registered with this NHS number already. Find them by NHS number and date of birth.", "nhsNumber");
+    public static readonly Refusal NhsNumberInvalid = new("person.nhs-number-invalid", RefusalKind.Invalid, "This is not a valid NHS number: the last of its ten digits does not check the others. Look for a mistyped digit.", "nhsNumber");
+    public static readonly Refusal NoNhsNumber = new("person.no-nhs-number", RefusalKind.Conflict, "No NHS number is recorded for this person, so there is none to verify. Correct the person first.");
+    public static readonly Refusal AlreadyVerified = new("person.already-verified", RefusalKind.Conflict, "This person's NHS number is verified already.");
+    public static readonly Refusal PersonErased = new("person.erased", RefusalKind.Conflict, "This person's details have been erased.");
+    public static readonly Refusal AgreementUnknown = new("agreement.unknown", RefusalKind.Unknown, "There is no such agreement of this person.", "agreement");
+    public static readonly Refusal AgreementExists = new("agreement.already-given", RefusalKind.Conflict, "This agreement is recorded already, with other terms. Give a new one.", "agreement");
+    public static readonly Refusal AgreementWithdrawn = new("agreement.withdrawn", RefusalKind.Conflict, "The person has withdrawn this agreement. Ask them for a new one before anything is shared.", "agreement");
+
+    // Conversations
+    public static readonly Refusal ConversationUnknown = new("conversation.unknown", RefusalKind.Unknown, "There is no such conversation.");
+    public static readonly Refusal ConversationExists = new("conversation.already-recorded", RefusalKind.Conflict, "This conversation is recorded already.");
+    public static readonly Refusal ConversationInError = new("conversation.entered-in-error", RefusalKind.Conflict, "This conversation was entered in error.");
+    public static readonly Refusal ConversationOfAnother = new("conversation.of-another-person", RefusalKind.Conflict, "This conversation was with somebody else, or names nobody.", "conversation");
+    public static readonly Refusal OfferDeclined = new("conversation.offer-declined", RefusalKind.Conflict, "The person declined the offer in this conversation. Record a new conversation if they have changed their mind.");
+    public static readonly Refusal NothingOffered = new("conversation.nothing-offered", RefusalKind.Conflict, "No support has been offered in this conversation yet.");
+    public static readonly Refusal OfferAgreed = new("conversation.referral-agreed", RefusalKind.Conflict, "The person agreed to a referral in this conversation.");
+    public static Refusal TopicNeeded => new("conversation.topic-needed", RefusalKind.Invalid, "Name at least one topic of the conversation.", "topics");
+
+    // Directory
+    public static readonly Refusal ServiceUnknown = new("service.unknown", RefusalKind.Unknown, "There is no such service.", "service");
+    public static readonly Refusal ServiceExists = new("service.already-listed", RefusalKind.Conflict, "A service is listed under this id already.");
+    public static readonly Refusal ServiceNotTaking = new("service.not-taking-referrals", RefusalKind.Conflict, "This service takes no referrals at present. Choose another.", "service");
+    public static readonly Refusal ServiceClosed = new("service.closed", RefusalKind.Conflict, "This service has closed.");
+    public static readonly Refusal ServiceNotReady = new("service.no-journey", RefusalKind.Conflict, "No journey is set for this service yet, so it cannot take referrals.", "service");
+    public static readonly Refusal ServiceNotSuspended = new("service.not-suspended", RefusalKind.Conflict, "This service is not suspended.");
+    public static readonly Refusal ServiceSuspended = new("service.already-suspended", RefusalKind.Conflict, "This service is suspended already.");
+    public static Refusal JourneyUnknown(string code) => new("journey.unknown", RefusalKind.Invalid, $"There is no journey '{code}'. Known: {string.Join(", ", Services.Journey.Codes)}.", "journey");
+    public static readonly Refusal OrganisationUnknown = new("organisation.unknown", RefusalKind.Unknown, "There is no such organisation.", "organisation");
+    public static readonly Refusal OrganisationExists = new("organisation.already-registered", RefusalKind.Conflict, "An organisation is registered under this id already.");
+    public static readonly Refusal OrganisationLeft = new("organisation.left", RefusalKind.Conflict, "This organisation has left.");
+    public static readonly Refusal OdsCodeTaken = new("organisation.ods-code-taken", RefusalKind.Conflict, "Another organisation is registered with this ODS code.", "odsCode");
+    public static readonly Refusal OdsCodeInvalid = new("organisation.ods-code-invalid", RefusalKind.Invalid, "An ODS code has 3 to 8 letters and digits.", "odsCode");
+    public static readonly Refusal UserUnknown = new("user.unknown", RefusalKind.Unknown, "There is no such user in this organisation.", "user");
+    public static readonly Refusal UserExists = new("user.already-enrolled", RefusalKind.Conflict, "This user is enrolled already. Change their role instead.", "user");
+    public static readonly Refusal RoleOfAnotherKind = new("user.role-of-another-kind", RefusalKind.Invalid, "This role belongs to another kind of organisation.", "role");
+
+    // Referrals
+    public static readonly Refusal ReferralUnknown = new("referral.unknown", RefusalKind.Unknown, "There is no such referral.");
+    public static readonly Refusal ReferralExists = new("referral.already-sent", RefusalKind.Conflict, "A referral was sent under this id already.");
+    public static readonly Refusal ReferenceTaken = new("referral.reference-taken", RefusalKind.Conflict, "Another referral has this reference. Send it again.");
+    public static Refusal Duplicate(Guid open) => new("referral.duplicate", RefusalKind.Conflict, "This person has an open referral to this service already.", "service", open);
+    public static readonly Refusal AgreementNeeded = new("referral.agreement-needed", RefusalKind.Conflict, "The person's agreement does not cover this service. The referrer must ask them first; nothing has been disclosed.", "service");
+    public static readonly Refusal AlreadyReceived = new("referral.already-received", RefusalKind.Conflict, "This referral has been acknowledged already.");
+    public static readonly Refusal AlreadyAccepted = new("referral.already-accepted", RefusalKind.Conflict, "This referral has been accepted already.");
+    public static readonly Refusal AlreadyDeclined = new("referral.already-declined", RefusalKind.Conflict, "This referral has been declined already.");
+    public static readonly Refusal AlreadyTold = new("referral.already-told", RefusalKind.Conflict, "The person has been told already.");
+    public static readonly Refusal AlreadyRematched = new("referral.already-rematched", RefusalKind.Conflict, "Another referral has been sent in place of this one already.", "rematchOf");
+    public static readonly Refusal NotToRematch = new("referral.not-to-rematch", RefusalKind.Conflict, "Only a declined or recalled referral of this person, sent by you, can be sent on to another service.", "rematchOf");
+    public static readonly Refusal ContactMade = new("referral.contact-made", RefusalKind.Conflict, "The person has been reached, so the acceptance stands. Close the referral, or decline is no longer possible.");
+    public static readonly Refusal NotSilent = new("referral.not-silent", RefusalKind.Conflict, "A referral can be recalled once the service has been silent for twice its time to answer.");
+    public static readonly Refusal SameService = new("referral.same-service", RefusalKind.Invalid, "The referral is with this service already. Choose another.", "service");
+    public static readonly Refusal ProfileStarted = new("referral.profile-already-started", RefusalKind.Conflict, "The vocational profile was started already.");
+    public static readonly Refusal ProfileNeeded = new("referral.profile-needed", RefusalKind.Conflict, "Start the vocational profile first.");
+    public static readonly Refusal AppointmentUnknown = new("appointment.unknown", RefusalKind.Unknown, "There is no such appointment on this referral.", "appointment");
+    public static readonly Refusal AppointmentDone = new("appointment.already-recorded", RefusalKind.Conflict, "Attendance at this appointment was recorded already.", "appointment");
+    public static readonly Refusal JobUnknown = new("job.unknown", RefusalKind.Unknown, "There is no such job on this referral.", "job");
+    public static readonly Refusal JobEnded = new("job.already-ended", RefusalKind.Conflict, "This job has ended.", "job");
+    public static readonly Refusal AlreadyConfirmed = new("job.already-confirmed", RefusalKind.Conflict, "This job was confirmed for these weeks already.", "weeks");
+    public static Refusal TooEarly(DateOnly from) => new("job.too-early-to-confirm", RefusalKind.Conflict, $"This can be confirmed from {from:d MMMM yyyy}.", "weeks");
+    public static readonly Refusal EntryUnknown = new("entry.unknown", RefusalKind.Unknown, "There is no such entry on this referral.");
+    public static readonly Refusal NothingToCorrect = new("referral.nothing-to-correct", RefusalKind.Invalid, "Say what is to be corrected: exactly one of job, contact or need.");
+
+    public static Refusal NotNow(string verb, Referrals.ReferralStatus status) => new("referral.not-now", RefusalKind.Conflict,
+        $"'{verb}' is not possible while the referral is {Codes.Name(status)}.");
+
+    public static Refusal NotInJourney(string verb, string journey) => new("referral.not-in-journey", RefusalKind.Conflict,
+        $"'{verb}' is no step of the {journey} journey.");
+
+    // The calendar
+    public static Refusal DayNotOver(DateOnly day) => new("calendar.day-not-over", RefusalKind.Conflict, $"{day:d MMMM yyyy} is not over in England.", "day");
+    public static readonly Refusal DayOutOfTurn = new("calendar.day-out-of-turn", RefusalKind.Conflict, "Days are closed one after the other.", "day");
+}

@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+
+namespace ReferralBroker.Domain.Services;
+
+/// <summary>Whether a service has places.</summary>
+public enum CapacityState
+{
+    Open,
+    Limited,
+    Full,
+}
+
+/// <summary>What a service said of its places, and when.</summary>
+public sealed record Capacity(CapacityState State, int? Places, DateOnly? ValidUntil, DateTimeOffset PublishedAt);
+
+/// <summary>One rule on whom a service is for, with where it comes from.</summary>
+/// <param name="Code">What it looks at, such as minimum-age.</param>
+/// <param name="Value">The value it asks for.</param>
+/// <param name="Words">In plain words.</param>
+/// <param name="Source">Where it is laid down.</param>
+/// <param name="ToBeConfirmed">Whether somebody has still to confirm it.</param>
+/// <param name="From">The first day it holds.</param>
+/// <param name="To">The last day it holds, if it ends.</param>
+public sealed record EligibilityRule(string Code, string Value, string Words, string Source, bool ToBeConfirmed, DateOnly From, DateOnly? To = null);
+
+/// <summary>A service of the directory as its events make it.</summary>
+public sealed record Service
+{
+    public static Service None(ServiceId id) => new() { Id = id };
+
+    public required ServiceId Id { get; init; }
+
+    public string? Name { get; init; }
+
+    public string Description { get; init; } = "";
+
+    public OrganisationId Organisation { get; init; }
+
+    public string? Journey { get; init; }
+
+    public ServiceClocks Clocks { get; init; } = ServiceClocks.Default;
+
+    public ImmutableArray<EligibilityRule> Eligibility { get; init; } = [];
+
+    public Capacity? Capacity { get; init; }
+
+    public bool IsSuspended { get; init; }
+
+    public bool IsClosed { get; init; }
+
+    public bool Exists => Name is not null;
+
+    public bool TakesReferrals => RefusesReferrals() is null;
+
+    public static Service Evolve(Service s, Fact fact) => fact.Event switch
+    {
+        ServiceListed e => s with { Name = e.Name, Description = e.Description, Organisation = e.Organisation },
+        EligibilitySet e => s with { Eligibility = e.Rules },
+        JourneySet e => s with { Journey = e.Journey, Clocks = e.Clocks },
+        CapacityPublished e => s with { Capacity = new(e.State, e.Places, e.ValidUntil, fact.RecordedAt) },
+        ServiceSuspended => s with { IsSuspended = true },
+        ServiceResumed => s with { IsSuspended = false },
+        ServiceClosed => s with { IsClosed = true },
+        _ => s,
+    };
+
+    /// <summary>No, if nothing can be sent to it. Full is no reason: the referrer sees it and may still send.</summary>
+    public Refusal? RefusesReferrals() =>
+        !Exists ? Refusals.ServiceUnknown
+        : Journey is null ? Refusals.ServiceNotReady
+        : IsClosed || IsSuspended ? Refusals.ServiceNotTaking
+        : null;
+
+    /// <summary>No, unless the actor keeps the directory.</summary>
+    public Refusal? RefusesDirectory(Occasion on) =>
+        on.By.Role != Role.Administrator ? Refusals.RoleNotAllowed : RefusesChange();
+
+    /// <summary>No, unless the actor manages this service or keeps the directory.</summary>
+    public Refusal? RefusesManagement(Occasion on) =>
+        on.By.Role is not (Role.Administrator or Role.ProviderManager) ? Refusals.RoleNotAllowed
+        : RefusesChange() is { } no ? no
+        : on.By.Role == Role.ProviderManager && Organisation != on.By.Organisation ? Refusals.NotParty
+        : null;
+
+    private Refusal? RefusesChange() => !Exists ? Refusals.ServiceUnknown : IsClosed ? Refusals.ServiceClosed : null;
+
+    public Decision Record(Occasion on, params ReadOnlySpan<DomainEvent> events) => Decision.Of(Id.Value, on.Today, events);
+}
