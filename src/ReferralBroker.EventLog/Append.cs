@@ -55,6 +55,6 @@ public abstract record AppendResult
 /// <summary>What the log remembers of a command.</summary>
 /// <param name="ContentHash">The keyed hash of what was asked.</param>
 /// <param name="Position">The position of its last event.</param>
-/// <param name="Streams">The streams it wrote to.</param>
+/// <param name="Streams">The streams it wrote to, the one it was about first.</param>
 /// <param name="Versions">The version that each of them then had, in the same order.</param>
 public sealed record CommandMemory(byte[] ContentHash, long Position, IReadOnlyList<Guid> Streams, IReadOnlyList<int> Versions);

@@ -34,8 +34,8 @@ public sealed class LogSession : IAsyncDisposable
              order by n.place
             returning position, stream, version)
         insert into log.command (client, id, content_hash, last_position, streams, versions)
-        select $16, $15, $17, max(latest), array_agg(stream), array_agg(version)
-          from (select stream, max(version) as version, max(position) as latest from appended group by stream) as written
+        select $16, $15, $17, max(latest), array_agg(stream order by earliest), array_agg(version order by earliest)
+          from (select stream, max(version) as version, min(position) as earliest, max(position) as latest from appended group by stream) as written
         having count(*) > 0
         returning last_position
         """;

@@ -23,15 +23,14 @@ public sealed class Opener(PersonVault vault)
         return [.. values.Select(v => v is not null && keys.TryGetValue(PersonKey.OwnerOf(v), out var key) ? key.Open(v).Text : null)];
     }
 
-    /// <summary>The event with every personal value sealed under one person's key.</summary>
-    /// <exception cref="VaultException">The person has no key: they were erased, or never registered.</exception>
-    public async Task<DomainEvent> SealAsync(DomainEvent e, PersonId? person, CancellationToken stop = default)
+    /// <summary>The event with every personal value sealed under one person's key; null where there is no such key, because they were erased.</summary>
+    public async Task<DomainEvent?> SealAsync(DomainEvent e, PersonId? person, CancellationToken stop = default)
     {
         var hasPersonal = false;
         e.WithPersonal(value => { hasPersonal |= value.Token is null; return value; });
         if (!hasPersonal) return e;
         if (person is not { } owner || !(await vault.KeysAsync([owner], stop)).TryGetValue(owner, out var key))
-            throw new VaultException("There is no key to seal this person's details under: they were erased.");
+            return null;
         return e.WithPersonal(key.Seal);
     }
 }

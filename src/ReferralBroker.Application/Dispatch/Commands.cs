@@ -1,0 +1,102 @@
+using ReferralBroker.Domain;
+using ReferralBroker.Domain.Calendars;
+using ReferralBroker.Domain.Conversations;
+using ReferralBroker.Domain.Organisations;
+using ReferralBroker.Domain.People;
+using ReferralBroker.Domain.Referrals;
+using ReferralBroker.Domain.Services;
+
+namespace ReferralBroker.Application.Dispatch;
+
+/// <summary>What each kind of command loads before it is decided.</summary>
+public sealed partial class Dispatcher
+{
+    /// <summary>A verb on a referral. The id of what it records is the command's own where none is given.</summary>
+    public Task<Outcome> ReferralAsync<T>(ReferralId id, T command, Envelope envelope, CancellationToken stop = default) where T : IReferralVerb<T>
+    {
+        if (command is EntryCommand { Id: var entry } unnamed && entry == Guid.Empty) command = (T)(object)(unnamed with { Id = envelope.CommandId });
+        return RunAsync(envelope, id.Value, isNew: false, command, T.Verb, async (streams, on, token) => T.Decide(await streams.ReferralAsync(id, token), command, on), stop);
+    }
+
+    public Task<Outcome> SendAsync(Send command, Envelope envelope, CancellationToken stop = default)
+    {
+        var id = new ReferralId(Guid.CreateVersion7(time.GetUtcNow()));
+        return RunAsync(envelope, id.Value, isNew: true, command, Send.Verb, async (streams, on, token) =>
+        {
+            var referral = await streams.ReferralAsync(id, token);
+            streams.About(id.Value, command.Person);
+            return Send.Decide(new(
+                referral,
+                await streams.PersonAsync(command.Person, token),
+                await streams.ServiceAsync(command.Service, token),
+                command.Conversation is { } talk ? await streams.ConversationAsync(talk, token) : null,
+                command.RematchOf is { } previous ? await streams.ReferralAsync(previous, token) : null), command, on);
+        }, stop);
+    }
+
+    public Task<Outcome> RedirectAsync(ReferralId id, Redirect command, Envelope envelope, CancellationToken stop = default)
+    {
+        var next = new ReferralId(Guid.CreateVersion7(time.GetUtcNow()));
+        return RunAsync(envelope, id.Value, isNew: false, command, Redirect.Verb, async (streams, on, token) =>
+        {
+            var from = await streams.ReferralAsync(id, token);
+            if (!from.Exists) return Refusals.ReferralUnknown;
+            var person = from.Terms!.Person;
+            var to = await streams.ReferralAsync(next, token);
+            streams.About(next.Value, person);
+            return Redirect.Decide(new(from, to, await streams.PersonAsync(person, token), await streams.ServiceAsync(command.Service, token)), command, on);
+        }, stop);
+    }
+
+    public Task<Outcome> RegisterAsync(Register command, Envelope envelope, CancellationToken stop = default)
+    {
+        var id = new PersonId(Guid.CreateVersion7(time.GetUtcNow()));
+        return RunAsync(envelope, id.Value, isNew: true, command, Register.Verb, async (streams, on, token) =>
+        {
+            var decision = Register.Decide(await streams.PersonAsync(id, token), command, on);
+            // The key is made last, when nothing but a lost race can stand in the way any more.
+            if (decision.Refusal is null) await vault.MakeAsync(id, token);
+            return decision;
+        }, stop);
+    }
+
+    public Task<Outcome> PersonAsync<T>(PersonId id, T command, Envelope envelope, CancellationToken stop = default) where T : IPersonVerb<T> =>
+        RunAsync(envelope, id.Value, isNew: false, command, T.Verb, async (streams, on, token) => T.Decide(await streams.PersonAsync(id, token), command, on), stop);
+
+    public Task<Outcome> RecordAsync(Record command, Envelope envelope, CancellationToken stop = default)
+    {
+        var id = new ConversationId(Guid.CreateVersion7(time.GetUtcNow()));
+        return RunAsync(envelope, id.Value, isNew: true, command, Record.Verb, async (streams, on, token) =>
+        {
+            var conversation = await streams.ConversationAsync(id, token);
+            streams.About(id.Value, command.Person);
+            return Record.Decide(new(conversation, command.Person is { } person ? await streams.PersonAsync(person, token) : null), command, on);
+        }, stop);
+    }
+
+    public Task<Outcome> ConversationAsync<T>(ConversationId id, T command, Envelope envelope, CancellationToken stop = default) where T : IConversationVerb<T> =>
+        RunAsync(envelope, id.Value, isNew: false, command, T.Verb, async (streams, on, token) => T.Decide(await streams.ConversationAsync(id, token), command, on), stop);
+
+    public Task<Outcome> RegisterAsync(OrganisationId? id, RegisterOrganisation command, Envelope envelope, CancellationToken stop = default)
+    {
+        var organisation = id ?? new(Guid.CreateVersion7(time.GetUtcNow()));
+        return RunAsync(envelope, organisation.Value, isNew: id is null, command, RegisterOrganisation.Verb,
+            async (streams, on, token) => RegisterOrganisation.Decide(await streams.OrganisationAsync(organisation, token), command, on), stop);
+    }
+
+    public Task<Outcome> OrganisationAsync<T>(OrganisationId id, T command, Envelope envelope, CancellationToken stop = default) where T : IOrganisationVerb<T> =>
+        RunAsync(envelope, id.Value, isNew: false, command, T.Verb, async (streams, on, token) => T.Decide(await streams.OrganisationAsync(id, token), command, on), stop);
+
+    public Task<Outcome> ListAsync(ServiceId? id, ListService command, Envelope envelope, CancellationToken stop = default)
+    {
+        var service = id ?? new(Guid.CreateVersion7(time.GetUtcNow()));
+        return RunAsync(envelope, service.Value, isNew: id is null, command, ListService.Verb, async (streams, on, token) => ListService.Decide(
+            new(await streams.ServiceAsync(service, token), await streams.OrganisationAsync(command.Organisation, token)), command, on), stop);
+    }
+
+    public Task<Outcome> ServiceAsync<T>(ServiceId id, T command, Envelope envelope, CancellationToken stop = default) where T : IServiceVerb<T> =>
+        RunAsync(envelope, id.Value, isNew: false, command, T.Verb, async (streams, on, token) => T.Decide(await streams.ServiceAsync(id, token), command, on), stop);
+
+    public Task<Outcome> CloseDayAsync(DateOnly day, CancellationToken stop = default) =>
+        RunAsync(Envelope.Broker(), Calendar.Stream, isNew: false, new CloseDay(day), CloseDay.Verb, async (streams, on, token) => CloseDay.Decide(await streams.CalendarAsync(token), new(day), on), stop);
+}

@@ -1,0 +1,144 @@
+using System.Text.Json;
+using ReferralBroker.Application.Dispatch;
+using ReferralBroker.Application.Vault;
+using ReferralBroker.Domain;
+using ReferralBroker.Domain.Conversations;
+using ReferralBroker.Domain.Organisations;
+using ReferralBroker.Domain.People;
+using ReferralBroker.Domain.Referrals;
+using ReferralBroker.Domain.Services;
+using ReferralBroker.EventLog;
+
+namespace ReferralBroker.Application.Views;
+
+/// <summary>Single records as a viewer may see them, always folded from their streams and so never stale.</summary>
+public sealed class Reader(Log log, PersonVault vault, Opener opener, TimeProvider time)
+{
+    private static readonly JsonSerializerOptions Plain = EventJson.Make(new PlainPersonalConverter());
+
+    /// <summary>A referral, or why this actor may not see it.</summary>
+    public async Task<(ReferralView? View, Refusal? Refusal)> ReferralAsync(ReferralId id, Actor by, CancellationToken stop = default)
+    {
+        await using var session = await log.OpenAsync(stop);
+        var events = await session.ReadAsync([id.Value], stop);
+        var facts = events.Select(Facts.Of).ToArray();
+        var referral = facts.Aggregate(Referral.None(id), Referral.Evolve);
+        var on = new Occasion(by, time.GetUtcNow(), vault.Fingerprint);
+        if (referral.RefusesEither(on) is { } no) return (null, no);
+        var streams = new Streams(session, opener);
+        var person = await streams.PersonAsync(referral.Terms!.Person, stop);
+        var service = await streams.ServiceAsync(referral.Terms.Service, stop);
+        var viewer = new Viewer(by, referral, person);
+        var opened = await opener.OpenAsync([.. facts.Select(f => f.Event)], stop);
+        var timeline = facts.Select((fact, i) => (Fact: fact with { Event = opened[i] }, events[i].Version))
+            .Where(e => viewer.Sees(e.Fact)).Select(e => Entry(e.Fact, e.Version, viewer)).ToArray();
+        return (View(referral, person, service, viewer, timeline, on, events[^1].Version), null);
+    }
+
+    /// <summary>A person, or why this actor may not see them.</summary>
+    public async Task<(PersonView? View, Refusal? Refusal)> PersonAsync(PersonId id, Actor by, CancellationToken stop = default)
+    {
+        await using var session = await log.OpenAsync(stop);
+        var streams = new Streams(session, opener);
+        var person = await streams.PersonAsync(id, stop);
+        if (!by.Refers && !by.Provides) return (null, Refusals.RoleNotAllowed);
+        if (!person.Exists) return (null, Refusals.PersonUnknown);
+        if (!person.IsVisibleTo(by.Organisation)) return (null, Refusals.NotParty);
+        return (View(person) with
+        {
+            AgeBand = person.AgeBand,
+            Demographics = person.Demographics,
+            Agreements = [.. person.Agreements.OrderBy(a => a.Value.GivenOn).ThenBy(a => a.Key.Value).Select(a =>
+                new AgreementView(a.Key, a.Value.Scope, a.Value.Recipients, a.Value.How, a.Value.WordingVersion, a.Value.GivenOn, a.Value.WithdrawnOn))],
+            Version = streams.Versions[id.Value],
+        }, null);
+    }
+
+    /// <summary>A conversation of the actor's own organisation.</summary>
+    public async Task<(Conversation? Conversation, int Version, Refusal? Refusal)> ConversationAsync(ConversationId id, Actor by, CancellationToken stop = default)
+    {
+        await using var session = await log.OpenAsync(stop);
+        var events = await session.ReadAsync([id.Value], stop);
+        var facts = events.Select(Facts.Of).ToArray();
+        var opened = await opener.OpenAsync([.. facts.Select(f => f.Event)], stop);
+        var conversation = facts.Zip(opened, (f, e) => f with { Event = e }).Aggregate(Conversation.None(id), Conversation.Evolve);
+        var no = conversation.RefusesHolder(new(by, time.GetUtcNow(), vault.Fingerprint));
+        return no is null || no == Refusals.ConversationInError ? (conversation, events.Count, null) : (null, 0, no);
+    }
+
+    /// <summary>A service of the directory with its version; it may not exist.</summary>
+    public async Task<(Service Service, int Version)> ServiceAsync(ServiceId id, CancellationToken stop = default)
+    {
+        var events = await log.ReadAsync(id.Value, stop);
+        return (events.Select(Facts.Of).Aggregate(Service.None(id), Service.Evolve), events.Count);
+    }
+
+    /// <summary>An organisation with its version; it may not exist.</summary>
+    public async Task<(Organisation Organisation, int Version)> OrganisationAsync(OrganisationId id, CancellationToken stop = default)
+    {
+        var events = await log.ReadAsync(id.Value, stop);
+        return (events.Select(Facts.Of).Aggregate(Organisation.None(id), Organisation.Evolve), events.Count);
+    }
+
+    private static ReferralView View(
+        Referral referral, Person person, Service service, Viewer viewer, IReadOnlyList<TimelineEntry> timeline, Occasion on, int version)
+    {
+        var terms = referral.Terms!;
+        return new()
+        {
+            Id = referral.Id,
+            Reference = terms.Reference,
+            Root = terms.Root,
+            Previous = terms.Previous,
+            RematchedTo = referral.RematchedTo,
+            State = referral.Status,
+            NextActor = referral.Due.NextActor,
+            Awaited = referral.Due.Awaited,
+            DueOn = referral.Due.On,
+            IsOverdue = referral.Due.On < on.Today,
+            AvailableActions = AvailableActions.Of(referral, person, on),
+            Service = new(terms.Service, service.Name, terms.Provider, terms.Journey),
+            Referrer = terms.Referrer,
+            Conversation = terms.Conversation,
+            Source = terms.Source,
+            Setting = terms.Setting,
+            Need = referral.Need,
+            Risks = terms.Risks,
+            SentOn = referral.SentOn,
+            Worker = referral.Worker,
+            Sharing = new(terms.SharedUnder.Agreement, terms.SharedUnder.Scope, viewer.IsWithdrawn),
+            Person = viewer.SeesPerson ? View(person) : null,
+            Appointments = [.. referral.Appointments.Select(a => new AppointmentView(a.Key, a.Value.On, a.Value.Medium, a.Value.Attendance))],
+            Jobs = [.. referral.Jobs.Select(j => new JobView(j.Key, j.Value.StartedOn, j.Value.HoursPerWeek, j.Value.EndedOn, [.. j.Value.ConfirmedWeeks]))],
+            Timeline = timeline,
+            Version = version,
+        };
+    }
+
+    private static PersonView View(Person person) => new()
+    {
+        Id = person.Id,
+        Particulars = person.Particulars!.FamilyName.IsReadable ? person.Particulars : null,
+        NhsNumberVerified = person.IsVerified,
+        ContactPreferences = person.Preferences,
+        Adjustments = person.Adjustments,
+        AdjustmentDetail = person.AdjustmentDetail,
+    };
+
+    private static TimelineEntry Entry(Fact fact, int version, Viewer viewer)
+    {
+        var name = EventCatalogue.NameOf(fact.Event);
+        var (withheld, erased) = (new List<string>(), new List<string>());
+        var details = JsonSerializer.SerializeToNode(fact.Event, fact.Event.GetType(), Plain)!.AsObject();
+        foreach (var (field, value) in details.ToArray())
+        {
+            if (FieldTable.Find(name, field) is not { Protection: Protection.Encrypted } known) continue;
+            if (!viewer.Sees(fact, known)) withheld.Add(field);
+            else if (value is null) erased.Add(field);
+            else continue;
+            details.Remove(field);
+        }
+        return new(version, name, fact.OccurredOn, fact.RecordedAt, fact.By.Role, fact.By.Organisation, details,
+            withheld.Count > 0 ? withheld : null, erased.Count > 0 ? erased : null);
+    }
+}

@@ -1,0 +1,126 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using ReferralBroker.Domain;
+using ReferralBroker.Domain.Conversations;
+using ReferralBroker.Domain.People;
+using ReferralBroker.Domain.Referrals;
+
+namespace ReferralBroker.Application.Views;
+
+/// <summary>A referral as one viewer sees it, folded from its stream at the moment of asking.</summary>
+public sealed record ReferralView
+{
+    public required ReferralId Id { get; init; }
+
+    /// <summary>The short reference people speak of it by.</summary>
+    public required string Reference { get; init; }
+
+    /// <summary>The first referral of the chain this one belongs to.</summary>
+    public required ReferralId Root { get; init; }
+
+    public ReferralId? Previous { get; init; }
+
+    public ReferralId? RematchedTo { get; init; }
+
+    public required ReferralStatus State { get; init; }
+
+    public required NextActor NextActor { get; init; }
+
+    public required Awaited Awaited { get; init; }
+
+    public DateOnly? DueOn { get; init; }
+
+    public required bool IsOverdue { get; init; }
+
+    /// <summary>The verbs this viewer could use now, found by asking the decisions themselves.</summary>
+    public required IReadOnlyList<string> AvailableActions { get; init; }
+
+    public required ServiceSummary Service { get; init; }
+
+    public required OrganisationId Referrer { get; init; }
+
+    public ConversationId? Conversation { get; init; }
+
+    public required ReferralSource Source { get; init; }
+
+    public required Setting Setting { get; init; }
+
+    public required Need Need { get; init; }
+
+    /// <summary>Risks, which are shown before anything else.</summary>
+    public required ImmutableArray<RiskFlag> Risks { get; init; }
+
+    public required DateOnly SentOn { get; init; }
+
+    public string? Worker { get; init; }
+
+    public required SharingView Sharing { get; init; }
+
+    /// <summary>The person; null where this viewer may not see who it is.</summary>
+    public PersonView? Person { get; init; }
+
+    public required IReadOnlyList<AppointmentView> Appointments { get; init; }
+
+    public required IReadOnlyList<JobView> Jobs { get; init; }
+
+    /// <summary>FHIR R4 status of the Task and the ServiceRequest that stand for this referral.</summary>
+    public FhirStatusView? Fhir { get; init; }
+
+    /// <summary>Every event this viewer may see, oldest first.</summary>
+    public required IReadOnlyList<TimelineEntry> Timeline { get; init; }
+
+    /// <summary>The stream's version: send it as If-Match.</summary>
+    public required int Version { get; init; }
+}
+
+public sealed record ServiceSummary(ServiceId Id, string? Name, OrganisationId Organisation, string Journey);
+
+public sealed record SharingView(AgreementId Agreement, AgreementScope Scope, bool Withdrawn);
+
+public sealed record AppointmentView(Guid Id, DateOnly On, ContactMedium Medium, Attendance? Attendance);
+
+public sealed record JobView(Guid Id, DateOnly StartedOn, decimal HoursPerWeek, DateOnly? EndedOn, IReadOnlyList<int> ConfirmedWeeks);
+
+public sealed record FhirStatusView(string Task, string ServiceRequest);
+
+/// <summary>One event on a timeline.</summary>
+/// <param name="Version">Its place in the stream.</param>
+/// <param name="Event">Its stored name.</param>
+/// <param name="OccurredOn">When it happened.</param>
+/// <param name="RecordedAt">When it was recorded.</param>
+/// <param name="Role">In which role it was done.</param>
+/// <param name="Organisation">For which organisation it was done.</param>
+/// <param name="Details">Its content, as far as this viewer may see it.</param>
+/// <param name="Withheld">The fields this viewer may not see.</param>
+/// <param name="Erased">The fields that nobody can read any more.</param>
+public sealed record TimelineEntry(
+    int Version, string Event, DateOnly OccurredOn, DateTimeOffset RecordedAt, Role Role, OrganisationId Organisation,
+    JsonObject Details, IReadOnlyList<string>? Withheld, IReadOnlyList<string>? Erased);
+
+/// <summary>A person as those who deal with them see them.</summary>
+public sealed record PersonView
+{
+    public required PersonId Id { get; init; }
+
+    /// <summary>Null once the person's details were erased.</summary>
+    public Particulars? Particulars { get; init; }
+
+    public required bool NhsNumberVerified { get; init; }
+
+    public ContactPreferences? ContactPreferences { get; init; }
+
+    public required ImmutableArray<Adjustment> Adjustments { get; init; }
+
+    public Personal? AdjustmentDetail { get; init; }
+
+    public AgeBand? AgeBand { get; init; }
+
+    public Demographics? Demographics { get; init; }
+
+    public IReadOnlyList<AgreementView>? Agreements { get; init; }
+
+    public int? Version { get; init; }
+}
+
+public sealed record AgreementView(
+    AgreementId Id, AgreementScope Scope, ImmutableArray<ServiceId>? Recipients, AgreementGiven How, string WordingVersion, DateOnly GivenOn, DateOnly? WithdrawnOn);
