@@ -42,6 +42,8 @@ internal sealed class DataFolder(string home)
                 throw new ClusterException($"'{Location}' has files in it but no PG_VERSION: expected a PostgreSQL cluster, or nothing. Move the folder away, or set another.");
             Directory.Delete(Location);
         }
+        if (!LibC.IsAccount(account.UserId))
+            throw new ClusterException($"User {account.UserId} has no account on this machine, and PostgreSQL makes a cluster only for one that has. Start as a user listed in /etc/passwd, or add this one.");
         if (Directory.Exists(Staging)) Directory.Delete(Staging, recursive: true);
         Directory.CreateDirectory(Staging);
         File.SetUnixFileMode(Staging, OwnerOnly);

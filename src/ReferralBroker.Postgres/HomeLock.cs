@@ -6,6 +6,9 @@ namespace ReferralBroker.Postgres;
 /// </summary>
 internal sealed class HomeLock : IDisposable
 {
+    // EWOULDBLOCK, which .NET hands on for a file that someone else has locked.
+    private const int LockedByAnother = 11;
+
     private readonly FileStream _file;
 
     private HomeLock(FileStream file) => _file = file;
@@ -16,7 +19,7 @@ internal sealed class HomeLock : IDisposable
         {
             return new(new FileStream(Path.Combine(home, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
-        catch (IOException e) when (e is not (FileNotFoundException or DirectoryNotFoundException or PathTooLongException))
+        catch (IOException e) when (e.HResult == LockedByAnother)
         {
             throw new ClusterException($"'{home}' is in use by another running program, or twice by this one: a cluster has one owner. Stop the other, or set another folder.", e);
         }

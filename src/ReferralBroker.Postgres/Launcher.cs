@@ -46,7 +46,7 @@ internal sealed class Launcher
             return able;
         }
         throw new ClusterException($"PostgreSQL does not run as root, and user {account.UserId}, whom it runs as instead, may not enter the folders it needs ({refusal}). " +
-            "This environment has no capability to let it (CAP_DAC_READ_SEARCH or CAP_DAC_OVERRIDE). " +
+            "Root cannot let it here: that takes CAP_SETUID, CAP_SETGID and CAP_DAC_READ_SEARCH or CAP_DAC_OVERRIDE. " +
             "Set a folder all of whose parents others may enter (chmod o+x), or start as an ordinary user.");
     }
 

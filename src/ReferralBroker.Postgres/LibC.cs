@@ -40,6 +40,12 @@ internal static partial class LibC
         }
     }
 
+    /// <summary>True when the machine knows an account of that number.</summary>
+    public static bool IsAccount(uint userId)
+    {
+        lock (AccountLock) return GetAccount(userId) != IntPtr.Zero;
+    }
+
     /// <summary>Owner and identity of a file or folder, or null when it is absent or may not be looked at.</summary>
     public static FileFacts? Look(string path, bool followLink = true)
     {
@@ -68,6 +74,9 @@ internal static partial class LibC
 
     [LibraryImport("libc", EntryPoint = "getpwnam", StringMarshalling = StringMarshalling.Utf8)]
     private static partial IntPtr GetAccount(string name);
+
+    [LibraryImport("libc", EntryPoint = "getpwuid")]
+    private static partial IntPtr GetAccount(uint userId);
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int GetFacts(int folder, string path, int flags, uint mask, Span<byte> facts);

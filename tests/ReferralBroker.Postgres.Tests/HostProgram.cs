@@ -18,8 +18,8 @@ internal sealed class HostProgram : IDisposable
     /// <summary>Starts the program by a shell that first runs <paramref name="before"/>, and waits until its cluster answers.</summary>
     public static async Task<HostProgram> StartAsync(string home, string before = ":", params (string Name, string? Value)[] environment)
     {
-        string[] command = [Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath : "dotnet",
-            "exec", Path.Combine(AppContext.BaseDirectory, "ReferralBroker.Postgres.Tests.Host.dll"), home];
+        string[] command = [Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", "exec",
+            Path.Combine(AppContext.BaseDirectory, "ReferralBroker.Postgres.Tests.Host.dll"), home];
         var start = new ProcessStartInfo("/bin/sh", ["-c", before + """; exec "$@" """, "sh", .. command])
         {
             RedirectStandardOutput = true,

@@ -4,11 +4,14 @@ namespace ReferralBroker.Postgres.Tests;
 
 public class SurroundingsTests
 {
-    [Fact]
-    public async Task A_path_too_long_and_too_odd_for_a_socket_works()
+    [Theory]
+    [InlineData("a deep path, longer than a socket's may be", 100)]
+    [InlineData("commas, 'quotes': split in lists", 0)]
+    [InlineData("a = b; c %20 $d \\ é", 0)]
+    public async Task A_path_may_be_as_long_and_odd_as_it_likes(string name, int depth)
     {
         using var folder = new TestFolder();
-        var home = folder.At(new string('a', 100), "with, comma; 'quote' = ü", new string('b', 100));
+        var home = folder.At(name, new string('d', depth), new string('e', depth));
 
         await using var cluster = await Clusters.StartAsync(home);
 
