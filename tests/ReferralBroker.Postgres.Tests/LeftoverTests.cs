@@ -40,7 +40,7 @@ public class LeftoverTests
         string data, binaries;
         await using (var first = await Clusters.StartAsync(options.Home))
             (data, binaries) = (first.DataFolder, first.BinariesFolder);
-        var launcher = Launcher.For(ServerAccount.For(data), [options.Home], _ => { });
+        var launcher = Launcher.For(ServerAccount.For(data), [options.Home, binaries], _ => { });
         var leftover = await OwnedProcess.StartAsync(
             launcher.Command(Path.Combine(binaries, "postgres"), ServerArguments.For(options, data, folder.At("home", "run"))), _ => { });
         await Clusters.UntilAsync(() => leftover.Tail.Contains("ready to accept", StringComparison.Ordinal), "the leftover server runs");
