@@ -1,0 +1,37 @@
+using System.Globalization;
+using CsvHelper;
+using CsvHelper.Configuration;
+
+namespace ReferralBroker.Exchange.Csv;
+
+/// <summary>Writes a table as RFC 4180 CSV, UTF-8 with a byte order mark so that spreadsheets read it right.</summary>
+public static class CsvTable
+{
+    private static readonly CsvConfiguration Configuration = new(CultureInfo.InvariantCulture)
+    {
+        NewLine = "\r\n",
+        // A cell that begins like a formula would be run by a spreadsheet: it gets an apostrophe before it.
+        InjectionOptions = InjectionOptions.Escape,
+    };
+
+    /// <summary>Writes the header and the rows.</summary>
+    /// <param name="output">Where to; it is left open.</param>
+    /// <param name="header">The columns' names.</param>
+    /// <param name="rows">The cells of each row, as many as there are columns.</param>
+    /// <param name="stop">Gives up.</param>
+    /// <exception cref="ArgumentException">A row has another number of cells than the header.</exception>
+    public static async Task WriteAsync(Stream output, IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string?>> rows, CancellationToken stop = default)
+    {
+        await using var text = new StreamWriter(output, new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true);
+        await using var csv = new CsvWriter(text, Configuration, leaveOpen: true);
+        foreach (var name in header) csv.WriteField(name);
+        await csv.NextRecordAsync();
+        foreach (var row in rows)
+        {
+            if (row.Count != header.Count) throw new ArgumentException($"A row has {row.Count} cells, the header {header.Count}.", nameof(rows));
+            stop.ThrowIfCancellationRequested();
+            foreach (var cell in row) csv.WriteField(cell);
+            await csv.NextRecordAsync();
+        }
+    }
+}

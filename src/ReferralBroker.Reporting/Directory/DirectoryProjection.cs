@@ -1,0 +1,74 @@
+using ReferralBroker.Domain;
+using ReferralBroker.Domain.Organisations;
+using ReferralBroker.Domain.Services;
+using ReferralBroker.EventLog;
+
+namespace ReferralBroker.Reporting.Directory;
+
+/// <summary>The services and organisations, one row each, for lists and for the names of things in reports.</summary>
+public sealed class DirectoryProjection : Projection
+{
+    /// <inheritdoc/>
+    public override string Name => "directory";
+
+    /// <inheritdoc/>
+    public override int Version => 1;
+
+    /// <inheritdoc/>
+    protected override string Tables(string schema) => $"""
+        create table {schema}.service (
+            service        uuid primary key,
+            name           text not null,
+            description    text not null,
+            organisation   uuid not null,
+            journey        text,
+            takes          boolean not null,
+            capacity       text,
+            places         integer,
+            valid_until    date,
+            published_at   timestamptz,
+            state          json not null);
+        create table {schema}.organisation (
+            organisation uuid primary key,
+            name         text not null,
+            kind         text not null,
+            ods_code     text,
+            has_left     boolean not null,
+            state        json not null);
+        """;
+
+    /// <inheritdoc/>
+    protected override async Task ApplyAsync(IReadOnlyList<RecordedEvent> page, ProjectionTarget target, CancellationToken stop)
+    {
+        foreach (var events in page.Where(e => e.Type.StartsWith("service.", StringComparison.Ordinal)).GroupBy(e => e.Stream))
+        {
+            var before = await KeptAsync<Service>(target, "service", events.Key, stop) ?? Service.None(new(events.Key));
+            await PutAsync(target, events.Select(Folding.FactOf).Aggregate(before, Service.Evolve), stop);
+        }
+        foreach (var events in page.Where(e => e.Type.StartsWith("organisation.", StringComparison.Ordinal)).GroupBy(e => e.Stream))
+        {
+            var before = await KeptAsync<Organisation>(target, "organisation", events.Key, stop) ?? Organisation.None(new(events.Key));
+            await PutAsync(target, events.Select(Folding.FactOf).Aggregate(before, Organisation.Evolve), stop);
+        }
+    }
+
+    private static async Task<T?> KeptAsync<T>(ProjectionTarget target, string table, Guid id, CancellationToken stop) where T : class
+    {
+        await using var command = target.Command($"select state from {target.Schema}.{table} where {table} = $1", id);
+        return await command.ExecuteScalarAsync(stop) is string kept ? Folding.Take<T>(kept) : null;
+    }
+
+    private static Task PutAsync(ProjectionTarget target, Service s, CancellationToken stop) => target.RunAsync($"""
+        insert into {target.Schema}.service values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::json)
+        on conflict (service) do update set name = excluded.name, description = excluded.description, organisation = excluded.organisation,
+            journey = excluded.journey, takes = excluded.takes, capacity = excluded.capacity, places = excluded.places,
+            valid_until = excluded.valid_until, published_at = excluded.published_at, state = excluded.state
+        """, stop, s.Id.Value, s.Name, s.Description, s.Organisation.Value, s.Journey, s.TakesReferrals,
+        s.Capacity is null ? null : Codes.Name(s.Capacity.State), s.Capacity?.Places, s.Capacity?.ValidUntil, s.Capacity?.PublishedAt.ToUniversalTime(), Folding.Keep(s));
+
+    private static Task PutAsync(ProjectionTarget target, Organisation o, CancellationToken stop) => target.RunAsync($"""
+        insert into {target.Schema}.organisation values ($1, $2, $3, $4, $5, $6::json)
+        on conflict (organisation) do update set name = excluded.name, kind = excluded.kind, ods_code = excluded.ods_code,
+            has_left = excluded.has_left, state = excluded.state
+        """, stop, o.Id.Value, o.Name, Codes.Name(o.Kind), o.OdsCode, o.HasLeft, Folding.Keep(o));
+}

@@ -1,0 +1,60 @@
+using Npgsql;
+
+namespace ReferralBroker.Reporting.Directory;
+
+/// <summary>A service as the directory lists it.</summary>
+public sealed record ServiceRow(
+    Guid Id, string Name, string Description, Guid Organisation, string? Journey, bool TakesReferrals,
+    string? Capacity, int? Places, DateOnly? ValidUntil, DateTimeOffset? CapacityPublishedAt);
+
+/// <summary>An organisation as the directory lists it.</summary>
+public sealed record OrganisationRow(Guid Id, string Name, string Kind, string? OdsCode, bool HasLeft);
+
+/// <summary>Lists of the directory, in pages by name.</summary>
+public sealed class DirectoryQueries(NpgsqlDataSource database)
+{
+    /// <summary>Services by name, after a given one.</summary>
+    /// <param name="after">The name and id of the last one seen, or null for the first page.</param>
+    /// <param name="limit">How many.</param>
+    /// <param name="stop">Gives up.</param>
+    public async Task<IReadOnlyList<ServiceRow>> ServicesAsync((string Name, Guid Id)? after, int limit, CancellationToken stop = default)
+    {
+        await using var command = database.CreateCommand("""
+            select service, name, description, organisation, journey, takes, capacity, places, valid_until, published_at
+              from directory.service
+             where (name, service) > ($1, $2)
+             order by name, service limit $3
+            """);
+        Page(command, after, limit);
+        await using var row = await command.ExecuteReaderAsync(stop);
+        var all = new List<ServiceRow>();
+        while (await row.ReadAsync(stop))
+            all.Add(new(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetGuid(3), row.IsDBNull(4) ? null : row.GetString(4), row.GetBoolean(5),
+                row.IsDBNull(6) ? null : row.GetString(6), row.IsDBNull(7) ? null : row.GetInt32(7),
+                row.IsDBNull(8) ? null : row.GetFieldValue<DateOnly>(8), row.IsDBNull(9) ? null : row.GetFieldValue<DateTimeOffset>(9)));
+        return all;
+    }
+
+    /// <summary>Organisations by name, after a given one.</summary>
+    public async Task<IReadOnlyList<OrganisationRow>> OrganisationsAsync((string Name, Guid Id)? after, int limit, CancellationToken stop = default)
+    {
+        await using var command = database.CreateCommand("""
+            select organisation, name, kind, ods_code, has_left from directory.organisation
+             where (name, organisation) > ($1, $2)
+             order by name, organisation limit $3
+            """);
+        Page(command, after, limit);
+        await using var row = await command.ExecuteReaderAsync(stop);
+        var all = new List<OrganisationRow>();
+        while (await row.ReadAsync(stop))
+            all.Add(new(row.GetGuid(0), row.GetString(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3), row.GetBoolean(4)));
+        return all;
+    }
+
+    private static void Page(NpgsqlCommand command, (string Name, Guid Id)? after, int limit)
+    {
+        command.Parameters.Add(new() { Value = after?.Name ?? "" });
+        command.Parameters.Add(new() { Value = after?.Id ?? Guid.Empty });
+        command.Parameters.Add(new() { Value = limit });
+    }
+}

@@ -1,0 +1,53 @@
+namespace ReferralBroker.Reporting.DisclosureControl;
+
+/// <summary>Which small numbers are hidden before a figure leaves, and how the others are rounded.</summary>
+/// <param name="Code">Its stable code.</param>
+/// <param name="HiddenBelow">Counts under this are hidden.</param>
+/// <param name="ShowsZero">Whether a count of none is shown.</param>
+/// <param name="RoundedTo">Counts are rounded to the nearest multiple of this.</param>
+/// <param name="Words">In plain words, printed with every table.</param>
+public sealed record DisclosurePolicy(string Code, int HiddenBelow, bool ShowsZero, int RoundedTo, string Words)
+{
+    /// <summary>NHS England's published MHSDS measures: under 5 hidden, zero too; the rest to the nearest 5.</summary>
+    public static readonly DisclosurePolicy Mhsds = new("mhsds", 5, false, 5,
+        "[c] means fewer than 5, none included. We hide it so nobody can be identified. Other counts are rounded to the nearest 5.");
+
+    /// <summary>NHS England's central suppression method: 1 to 7 hidden, zero shown; the rest to the nearest 5.</summary>
+    public static readonly DisclosurePolicy Central = new("central", 8, true, 5,
+        "[c] means 1 to 7. We hide it so nobody can be identified. Other counts are rounded to the nearest 5.");
+
+    /// <summary>For a service's or a practice's own work: what it knows anyway.</summary>
+    public static readonly DisclosurePolicy OwnCaseload = new("own-caseload", 0, true, 1,
+        "Your own organisation's figures, neither hidden nor rounded. Do not publish them.");
+
+    /// <summary>The policy of a code, or null.</summary>
+    public static DisclosurePolicy? Find(string code) => new[] { Mhsds, Central, OwnCaseload }.FirstOrDefault(p => p.Code == code);
+
+    /// <summary>A count as it may leave.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>
+    public Figure Count(long count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        if (count == 0 && ShowsZero) return Figure.Of(0);
+        return count < HiddenBelow ? Figure.Hidden : Figure.Of((count + (RoundedTo / 2)) / RoundedTo * RoundedTo);
+    }
+
+    /// <summary>A whole percentage of two figures as they may leave; hidden where either is, not applicable of none.</summary>
+    public static Figure Percentage(Figure part, Figure whole) =>
+        part.IsHidden || whole.IsHidden ? Figure.Hidden
+        : whole.Value == 0 ? Figure.NotApplicable
+        : Figure.Of((long)Math.Round(100m * part.Value!.Value / whole.Value!.Value, MidpointRounding.AwayFromZero));
+}
+
+/// <summary>A figure as it may leave: a number, hidden, or not applicable.</summary>
+/// <param name="Value">The number, or null.</param>
+/// <param name="Shown">What stands in the table.</param>
+public sealed record Figure(long? Value, string Shown)
+{
+    public static readonly Figure Hidden = new(null, "[c]");
+    public static readonly Figure NotApplicable = new(null, "[z]");
+
+    public bool IsHidden => ReferenceEquals(this, Hidden);
+
+    public static Figure Of(long value) => new(value, value.ToString(System.Globalization.CultureInfo.InvariantCulture));
+}

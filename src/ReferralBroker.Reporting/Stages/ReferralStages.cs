@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using ReferralBroker.Domain;
+using ReferralBroker.Domain.Referrals;
+
+namespace ReferralBroker.Reporting.Stages;
+
+/// <summary>Which stages a referral has reached and when, as its events make it.</summary>
+public sealed record ReferralStages(Referral Referral)
+{
+    /// <summary>Stages reached by an event of their own.</summary>
+    public ImmutableSortedDictionary<string, DateOnly> Dated { get; init; } = ImmutableSortedDictionary<string, DateOnly>.Empty;
+
+    /// <summary>Jobs that have met the IPSPC threshold.</summary>
+    public ImmutableSortedSet<Guid> AboveThreshold { get; init; } = [];
+
+    public static ReferralStages None(ReferralId id) => new(Referral.None(id));
+
+    public static ReferralStages Evolve(ReferralStages s, Fact fact) => fact.Event switch
+    {
+        Sent => s.Reach(StageNames.Sent, fact),
+        Received => s.Reach(StageNames.Received, fact),
+        Accepted => s.Reach(StageNames.Accepted, fact),
+        AcceptanceUndone => s.Leave(StageNames.Accepted),
+        ProfileStarted => s.Reach(StageNames.Engaged, fact),
+        Declined => s.Reach(StageNames.Declined, fact),
+        Recalled => s.Reach(StageNames.Recalled, fact),
+        Redirected => s.Reach(StageNames.Redirected, fact),
+        Withdrawn => s.Reach(StageNames.Withdrawn, fact),
+        Closed => s.Reach(StageNames.Closed, fact),
+        Reopened => s.Leave(StageNames.Closed),
+        EmploymentConfirmed e when MeetsThreshold(e) => s with { AboveThreshold = s.AboveThreshold.Add(e.Job) },
+        _ => s,
+    } with { Referral = Referral.Evolve(s.Referral, fact) };
+
+    /// <summary>Every stage that stands reached, with its day. A referral entered in error has reached none.</summary>
+    public IEnumerable<(Stage Stage, DateOnly On)> Reached()
+    {
+        if (Referral.Status == ReferralStatus.EnteredInError) yield break;
+        foreach (var (code, on) in Dated) yield return (StageNames.All.First(s => s.Code == code && s.Unit == Unit.RootReferral), on);
+        if (Referral.ReachedOn is { } reached) yield return (StageNames.FirstContact, reached);
+        if (First(job => job.FourPaidHoursOn ?? (job.ConfirmedWeeks.Count > 0 ? job.StartedOn : null)) is { } start) yield return (StageNames.JobStart, start);
+        if (First(job => job.ConfirmedWeeks.Count > 0 ? job.After(13) : null) is { } thirteen) yield return (StageNames.Sustained13, thirteen);
+        if (First(job => job.ConfirmedWeeks.Contains(26) ? job.After(26) : null) is { } twentySix) yield return (StageNames.Sustained26, twentySix);
+        if (Referral.Jobs.Where(j => AboveThreshold.Contains(j.Key)).Select(j => (DateOnly?)j.Value.After(13)).Min() is { } threshold)
+            yield return (StageNames.Threshold, threshold);
+    }
+
+    private DateOnly? First(Func<Job, DateOnly?> day) => Referral.Jobs.Values.Select(day).Min();
+
+    private static bool MeetsThreshold(EmploymentConfirmed e) =>
+        e is { WeeksWorked: >= 13, HoursPerWeek: >= 7, WageBasis: WageBasis.NationalLivingWageOrMore }
+        // Thirteen weeks within sixteen: no more than three weeks of the stretch may be without work.
+        && e.WithinWeeks - e.WeeksWorked <= 3;
+
+    private ReferralStages Reach(Stage stage, Fact fact) => Dated.ContainsKey(stage.Code) ? this : this with { Dated = Dated.Add(stage.Code, fact.OccurredOn) };
+
+    private ReferralStages Leave(Stage stage) => this with { Dated = Dated.Remove(stage.Code) };
+}

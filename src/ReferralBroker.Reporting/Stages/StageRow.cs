@@ -1,0 +1,26 @@
+namespace ReferralBroker.Reporting.Stages;
+
+/// <summary>What a stage row can be counted by.</summary>
+public sealed record StageDimensions(string Setting, Guid Organisation, Guid? Service, Guid? Provider, string? Journey, string? Source, string? Need);
+
+/// <summary>
+/// A stage that was reached: written when the log learned of it, closed when the log learned that it was not so, never changed otherwise. As at
+/// a position P it counts if it was written at or before P and not closed by then.
+/// </summary>
+/// <param name="Owner">The stream whose events wrote it.</param>
+/// <param name="Unit">What is counted.</param>
+/// <param name="Root">The one it counts for: the conversation, or the first referral of the chain.</param>
+/// <param name="Hop">0 for the first referral of a chain.</param>
+/// <param name="Stage">The stage's code.</param>
+/// <param name="OccurredOn">The day it was reached.</param>
+/// <param name="Position">The event that wrote it.</param>
+/// <param name="Dimensions">What it can be counted by.</param>
+public sealed record StageRow(Guid Owner, Unit Unit, Guid Root, int Hop, string Stage, DateOnly OccurredOn, long Position, StageDimensions Dimensions)
+{
+    /// <summary>The event that closed it, or null while it stands.</summary>
+    public long? ClosedPosition { get; set; }
+
+    /// <summary>Whether a row already says the same.</summary>
+    public bool Says(StageRow other) =>
+        (Unit, Root, Hop, Stage, OccurredOn, Dimensions) == (other.Unit, other.Root, other.Hop, other.Stage, other.OccurredOn, other.Dimensions);
+}

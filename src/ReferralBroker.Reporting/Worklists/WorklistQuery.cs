@@ -1,0 +1,88 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace ReferralBroker.Reporting.Worklists;
+
+/// <summary>Which rows of a worklist are wanted.</summary>
+/// <param name="Provider">The organisation on the receiving side, or null.</param>
+/// <param name="Referrer">The organisation on the sending side, or null.</param>
+/// <param name="Today">The day on which it is asked; what was due before is overdue.</param>
+public sealed record WorklistFilter(Guid? Provider, Guid? Referrer, DateOnly Today)
+{
+    /// <summary>Only referrals in this state.</summary>
+    public string? State { get; init; }
+
+    /// <summary>Only referrals to this service.</summary>
+    public Guid? Service { get; init; }
+
+    /// <summary>Only referrals of this worker.</summary>
+    public string? Worker { get; init; }
+
+    /// <summary>Only those whose next step is overdue.</summary>
+    public bool OverdueOnly { get; init; }
+
+    /// <summary>Also those that have ended.</summary>
+    public bool IncludeEnded { get; init; }
+}
+
+/// <summary>Where a page of a worklist ends.</summary>
+public sealed record WorklistCursor(DateOnly DueOn, Guid Referral);
+
+/// <summary>A row of a worklist. Names are sealed: open them for those allowed.</summary>
+public sealed record WorklistRow(
+    Guid Referral, string Reference, Guid Person, string? FamilyName, string? GivenName, bool DoNotContact, bool AgreementWithdrawn,
+    Guid Service, string ServiceName, Guid Provider, Guid Referrer, string State, string NextActor, string Awaited, DateOnly? DueOn, bool IsOverdue,
+    string? Worker, string Need, IReadOnlyList<string> Risks, DateOnly SentOn, int Version)
+{
+    /// <summary>The cursor after this row.</summary>
+    public WorklistCursor Cursor => new(DueOn ?? DateOnly.MaxValue, Referral);
+}
+
+/// <summary>What needs doing: overdue first, then by due date, then what is not due at all.</summary>
+public sealed class WorklistQuery(NpgsqlDataSource database)
+{
+    /// <summary>A page of rows after a cursor.</summary>
+    public async Task<IReadOnlyList<WorklistRow>> PageAsync(WorklistFilter filter, WorklistCursor? after, int limit, CancellationToken stop = default)
+    {
+        await using var command = database.CreateCommand("""
+            select i.referral, i.reference, i.person, p.family_name, p.given_name, coalesce(p.do_not_contact, false), w.agreement is not null,
+                   i.service, coalesce(s.name, ''), i.provider, i.referrer, i.status, i.next_actor, i.awaited, i.due_on, coalesce(i.due_on < $3, false),
+                   i.worker, i.need, i.risks, i.sent_on, i.version
+              from worklist.item i
+              left join worklist.person p on p.person = i.person
+              left join worklist.withdrawn w on w.agreement = i.agreement
+              left join directory.service s on s.service = i.service
+             where ($1 is null or i.provider = $1)
+               and ($2 is null or i.referrer = $2)
+               and (i.is_open or $8)
+               and ($4 is null or i.status = $4)
+               and ($5 is null or i.service = $5)
+               and ($6 is null or i.worker = $6)
+               and (not $7 or i.due_on < $3)
+               and (coalesce(i.due_on, 'infinity'), i.referral) > (coalesce($9, '-infinity'), $10)
+             order by coalesce(i.due_on, 'infinity'), i.referral
+             limit $11
+            """);
+        void Add(object? value, NpgsqlDbType type) => command.Parameters.Add(new() { Value = value ?? DBNull.Value, NpgsqlDbType = type });
+        Add(filter.Provider, NpgsqlDbType.Uuid);
+        Add(filter.Referrer, NpgsqlDbType.Uuid);
+        Add(filter.Today, NpgsqlDbType.Date);
+        Add(filter.State, NpgsqlDbType.Text);
+        Add(filter.Service, NpgsqlDbType.Uuid);
+        Add(filter.Worker, NpgsqlDbType.Text);
+        Add(filter.OverdueOnly, NpgsqlDbType.Boolean);
+        Add(filter.IncludeEnded, NpgsqlDbType.Boolean);
+        // DateOnly.MaxValue is read as infinity by the server, which is where rows without a due date stand.
+        Add(after?.DueOn, NpgsqlDbType.Date);
+        Add(after?.Referral ?? Guid.Empty, NpgsqlDbType.Uuid);
+        Add(limit, NpgsqlDbType.Integer);
+        await using var row = await command.ExecuteReaderAsync(stop);
+        var rows = new List<WorklistRow>();
+        while (await row.ReadAsync(stop))
+            rows.Add(new(row.GetGuid(0), row.GetString(1), row.GetGuid(2), row.IsDBNull(3) ? null : row.GetString(3), row.IsDBNull(4) ? null : row.GetString(4),
+                row.GetBoolean(5), row.GetBoolean(6), row.GetGuid(7), row.GetString(8), row.GetGuid(9), row.GetGuid(10), row.GetString(11), row.GetString(12),
+                row.GetString(13), row.IsDBNull(14) ? null : row.GetFieldValue<DateOnly>(14), row.GetBoolean(15), row.IsDBNull(16) ? null : row.GetString(16),
+                row.GetString(17), row.GetFieldValue<string[]>(18), row.GetFieldValue<DateOnly>(19), row.GetInt32(20)));
+        return rows;
+    }
+}
