@@ -105,6 +105,7 @@ public sealed class Reader(Log log, PersonVault vault, Opener opener, TimeProvid
             Need = referral.Need,
             Risks = terms.Risks,
             SentOn = referral.SentOn,
+            AcceptedOn = referral.AcceptedOn,
             Worker = referral.Worker,
             Sharing = new(terms.SharedUnder.Agreement, terms.SharedUnder.Scope, viewer.IsWithdrawn),
             Person = viewer.SeesPerson ? View(person) : null,

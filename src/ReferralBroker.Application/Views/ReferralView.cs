@@ -8,7 +8,7 @@ using ReferralBroker.Domain.Referrals;
 namespace ReferralBroker.Application.Views;
 
 /// <summary>A referral as one viewer sees it, folded from its stream at the moment of asking.</summary>
-public sealed record ReferralView
+public record ReferralView
 {
     public required ReferralId Id { get; init; }
 
@@ -52,6 +52,8 @@ public sealed record ReferralView
 
     public required DateOnly SentOn { get; init; }
 
+    public DateOnly? AcceptedOn { get; init; }
+
     public string? Worker { get; init; }
 
     public required SharingView Sharing { get; init; }
@@ -62,9 +64,6 @@ public sealed record ReferralView
     public required IReadOnlyList<AppointmentView> Appointments { get; init; }
 
     public required IReadOnlyList<JobView> Jobs { get; init; }
-
-    /// <summary>FHIR R4 status of the Task and the ServiceRequest that stand for this referral.</summary>
-    public FhirStatusView? Fhir { get; init; }
 
     /// <summary>Every event this viewer may see, oldest first.</summary>
     public required IReadOnlyList<TimelineEntry> Timeline { get; init; }
@@ -80,8 +79,6 @@ public sealed record SharingView(AgreementId Agreement, AgreementScope Scope, bo
 public sealed record AppointmentView(Guid Id, DateOnly On, ContactMedium Medium, Attendance? Attendance);
 
 public sealed record JobView(Guid Id, DateOnly StartedOn, decimal HoursPerWeek, DateOnly? EndedOn, IReadOnlyList<int> ConfirmedWeeks);
-
-public sealed record FhirStatusView(string Task, string ServiceRequest);
 
 /// <summary>One event on a timeline.</summary>
 /// <param name="Version">Its place in the stream.</param>

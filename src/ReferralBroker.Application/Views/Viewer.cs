@@ -28,7 +28,10 @@ public sealed class Viewer
     public bool IsWithdrawn { get; }
 
     /// <summary>Whether who the person is, and how to reach them, may be shown.</summary>
-    public bool SeesPerson => _isReferrer || !IsWithdrawn;
+    public bool SeesPerson => MaySeePerson(_isReferrer, IsWithdrawn);
+
+    /// <summary>The same rule where only these two are known, as on a list.</summary>
+    public static bool MaySeePerson(bool isReferrer, bool isWithdrawn) => isReferrer || !isWithdrawn;
 
     /// <summary>Whether an event is there for this viewer at all.</summary>
     public bool Sees(Fact fact) => fact.Event is not NoteAdded { Visibility: NoteVisibility.Own } || fact.By.Organisation == _organisation;

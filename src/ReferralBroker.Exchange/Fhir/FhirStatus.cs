@@ -8,7 +8,10 @@ namespace ReferralBroker.Exchange.Fhir;
 public sealed record FhirStatus(string Task, string ServiceRequest)
 {
     /// <summary>The statuses of a referral as it stands.</summary>
-    public static FhirStatus Of(Referral referral) => referral.Status switch
+    /// <param name="status">Its state.</param>
+    /// <param name="isRematched">Whether another referral was sent in its place.</param>
+    /// <param name="wasAccepted">Whether the service had taken it on.</param>
+    public static FhirStatus Of(ReferralStatus status, bool isRematched, bool wasAccepted) => status switch
     {
         ReferralStatus.Sent => new("requested", "active"),
         ReferralStatus.Received => new("received", "active"),
@@ -17,11 +20,11 @@ public sealed record FhirStatus(string Task, string ServiceRequest)
         ReferralStatus.InContact or ReferralStatus.Engaged or ReferralStatus.InWork => new("in-progress", "active"),
         ReferralStatus.Paused => new("on-hold", "on-hold"),
         // The person still waits for a service until the referral is matched again or closed.
-        ReferralStatus.Declined => new("rejected", referral.RematchedTo is null ? "active" : "revoked"),
+        ReferralStatus.Declined => new("rejected", isRematched ? "revoked" : "active"),
         ReferralStatus.Redirected => new("cancelled", "revoked"),
         ReferralStatus.Withdrawn => new("cancelled", "revoked"),
-        ReferralStatus.Closed => new(referral.AcceptedOn is null ? "failed" : "completed", referral.AcceptedOn is null ? "revoked" : "completed"),
+        ReferralStatus.Closed => wasAccepted ? new("completed", "completed") : new("failed", "revoked"),
         ReferralStatus.EnteredInError => new("entered-in-error", "entered-in-error"),
-        _ => throw new ArgumentOutOfRangeException(nameof(referral), referral.Status, "This state has no FHIR status."),
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "This state has no FHIR status."),
     };
 }

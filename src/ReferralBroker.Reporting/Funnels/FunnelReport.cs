@@ -1,5 +1,4 @@
 using Npgsql;
-using ReferralBroker.Domain;
 using ReferralBroker.EventLog;
 using ReferralBroker.Reporting.DisclosureControl;
 using ReferralBroker.Reporting.Stages;

@@ -1,7 +1,6 @@
 using NpgsqlTypes;
 using ReferralBroker.Domain;
 using ReferralBroker.Domain.Calendars;
-using ReferralBroker.Domain.Referrals;
 using ReferralBroker.EventLog;
 
 namespace ReferralBroker.Reporting.Stages;

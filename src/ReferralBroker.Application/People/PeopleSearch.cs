@@ -1,0 +1,64 @@
+using Npgsql;
+using ReferralBroker.Application.Dispatch;
+using ReferralBroker.Application.Vault;
+using ReferralBroker.Application.Views;
+using ReferralBroker.Domain;
+using ReferralBroker.Domain.People;
+using ReferralBroker.EventLog;
+
+namespace ReferralBroker.Application.People;
+
+/// <summary>
+/// What somebody is looked for by: NHS number and date of birth, or family name, date of birth and postcode. With it comes why the searcher deals
+/// with the person.
+/// </summary>
+public sealed record PersonQuestion(
+    Personal DateOfBirth, Relationship Relationship, Personal? NhsNumber = null, Personal? FamilyName = null, Personal? Postcode = null, Personal? Reason = null);
+
+/// <summary>Finds people. All that was asked must fit; there is no list to look through.</summary>
+public sealed class PeopleSearch(NpgsqlDataSource database, Log log, PersonVault vault, Opener opener, Dispatcher dispatcher, Reader reader, TimeProvider time)
+{
+    /// <summary>The people who fit. A clinician's organisation is known to deal with them from then on; a provider finds only those it has.</summary>
+    public async Task<(IReadOnlyList<PersonView> Found, Refusal? Refusal)> FindAsync(PersonQuestion question, Envelope envelope, CancellationToken stop = default)
+    {
+        if (Person.ParseDate(question.DateOfBirth.Text) is not { } born) return ([], Refusals.NotADate("dateOfBirth"));
+        if (born > EnglandTime.DateOf(time.GetUtcNow())) return ([], Refusals.InFuture("dateOfBirth"));
+        if (question.NhsNumber is null && (question.FamilyName is null || question.Postcode is null)) return ([], Refusals.Missing("nhsNumber"));
+        if (question.NhsNumber is not null && NhsNumber.Normalise(question.NhsNumber.Text) is null) return ([], Refusals.NhsNumberInvalid);
+
+        var found = new List<PersonView>();
+        foreach (var id in await CandidatesAsync(question, stop))
+        {
+            if (envelope.By.Refers)
+            {
+                if (!await HasBirthDateAsync(id, question.DateOfBirth.Text!, stop)) continue;
+                var stated = await dispatcher.PersonAsync(id, new StateRelationship(question.Relationship, question.Reason), envelope with { CommandId = Guid.CreateVersion7() }, stop);
+                if (stated is Outcome.Refused refused) return ([], refused.Refusal);
+            }
+            if ((await reader.PersonAsync(id, envelope.By, stop)).View is { Particulars: { } who } view && who.DateOfBirth.Text == question.DateOfBirth.Text) found.Add(view);
+        }
+        return (found, null);
+    }
+
+    private async Task<bool> HasBirthDateAsync(PersonId id, string dateOfBirth, CancellationToken stop)
+    {
+        await using var session = await log.OpenAsync(stop);
+        return (await new Streams(session, opener).PersonAsync(id, stop)).Particulars?.DateOfBirth.Text == dateOfBirth;
+    }
+
+    private async Task<IReadOnlyList<PersonId>> CandidatesAsync(PersonQuestion question, CancellationToken stop)
+    {
+        if (question.NhsNumber is not null)
+        {
+            // The claim is as fresh as the log itself, which a projection need not be.
+            var key = PersonRules.NhsNumberKey(new(Actor.Broker, time.GetUtcNow(), vault.Fingerprint), NhsNumber.Normalise(question.NhsNumber.Text)!);
+            return await log.HolderOfAsync(key, stop) is { } holder ? [new(holder)] : [];
+        }
+        await using var command = database.CreateCommand("select person from people_index.person where key = $1 order by person limit 20");
+        command.Parameters.Add(new() { Value = PeopleIndexProjection.KeyOf(vault, question.FamilyName!.Text!, question.DateOfBirth.Text!, question.Postcode!.Text) });
+        await using var row = await command.ExecuteReaderAsync(stop);
+        var people = new List<PersonId>();
+        while (await row.ReadAsync(stop)) people.Add(new(row.GetGuid(0)));
+        return people;
+    }
+}

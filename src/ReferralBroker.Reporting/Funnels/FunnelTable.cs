@@ -1,0 +1,27 @@
+using System.Globalization;
+using ReferralBroker.Domain;
+using ReferralBroker.Reporting.Stages;
+
+namespace ReferralBroker.Reporting.Funnels;
+
+/// <summary>A funnel as one flat table: a line for each row and stage, with the notes it must be read with on every line's side.</summary>
+public static class FunnelTable
+{
+    public static readonly IReadOnlyList<string> Header =
+        ["breakdown", "value", "unit", "stage", "stage_name", "count", "per_cent_of_previous", "per_cent_of_first", "basis", "from", "to", "as_at", "log_position", "policy"];
+
+    public static IEnumerable<IReadOnlyList<string?>> Rows(Funnel funnel)
+    {
+        foreach (var row in funnel.Rows)
+            foreach (var stage in row.Stages)
+                yield return
+                [
+                    row.Key is null ? "all" : Codes.Name(funnel.By), row.Label, Codes.Name(stage.Unit), stage.Stage,
+                    StageNames.All.First(s => s.Code == stage.Stage).Name, stage.Count.Shown, stage.OfPrevious.Shown, stage.OfFirst.Shown,
+                    Codes.Name(funnel.Basis), Day(funnel.From), Day(funnel.To), funnel.AsAt is { } day ? Day(day) : "now",
+                    funnel.Position.ToString(CultureInfo.InvariantCulture), funnel.Policy,
+                ];
+    }
+
+    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
+using ReferralBroker.Domain;
+using ReferralBroker.Web.Api;
+
+namespace ReferralBroker.Web.Access;
+
+/// <summary>The right an endpoint asks for.</summary>
+public sealed class RightRequirement(Right right) : IAuthorizationRequirement
+{
+    public Right Right { get; } = right;
+}
+
+/// <summary>Grants a right to those whose role holds it.</summary>
+public sealed class RightHandler(ActorReader actors) : AuthorizationHandler<RightRequirement>
+{
+    protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, RightRequirement requirement)
+    {
+        if (actors.Read(context.User) is { } actor && Rights.Holds(actor.Role, requirement.Right)) context.Succeed(requirement);
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>Says no as a problem document, with a code that tells "who are you?" from "not you".</summary>
+public sealed class DenialWriter(ActorReader actors) : IAuthorizationMiddlewareResultHandler
+{
+    private readonly AuthorizationMiddlewareResultHandler _otherwise = new();
+
+    public async Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+    {
+        if (authorizeResult.Succeeded)
+        {
+            await _otherwise.HandleAsync(next, context, policy, authorizeResult);
+            return;
+        }
+        if (authorizeResult.Challenged)
+        {
+            context.Response.Headers.WWWAuthenticate = "Bearer";
+            await Problems.NotSignedIn.ExecuteAsync(context);
+            return;
+        }
+        await (actors.Read(context.User) is null ? Problems.Unbound : Problems.Of(Refusals.RoleNotAllowed)).ExecuteAsync(context);
+    }
+}
+
+/// <summary>Names the right an endpoint asks for.</summary>
+public static class RightExtensions
+{
+    public static TBuilder Requires<TBuilder>(this TBuilder endpoint, Right right) where TBuilder : IEndpointConventionBuilder =>
+        endpoint.RequireAuthorization(policy => policy.RequireAuthenticatedUser().AddRequirements(new RightRequirement(right)));
+}

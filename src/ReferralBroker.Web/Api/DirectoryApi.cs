@@ -1,0 +1,89 @@
+using ReferralBroker.Application.Dispatch;
+using ReferralBroker.Application.Views;
+using ReferralBroker.Domain;
+using ReferralBroker.Domain.Organisations;
+using ReferralBroker.Domain.Services;
+using ReferralBroker.Reporting.Directory;
+using ReferralBroker.Web.Access;
+
+namespace ReferralBroker.Web.Api;
+
+/// <summary>/api/services and /api/organisations</summary>
+public static class DirectoryApi
+{
+    private sealed record NameCursor(string Name, Guid Id);
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        MapServices(routes.MapGroup("/api/services").WithTags("Services"));
+        MapOrganisations(routes.MapGroup("/api/organisations").WithTags("Organisations"));
+    }
+
+    private static void MapServices(RouteGroupBuilder services)
+    {
+        services.MapGet("/", (HttpContext http, DirectoryQueries queries) => ListAsync(http, queries.ServicesAsync, row => row.Name, row => row.Id))
+            .Requires(Right.ReadDirectory).Produces<Page<ServiceRow>>().WithSummary("The services of the directory by name, with their capacity and its age");
+        services.MapGet("/{id:guid}", (Guid id, HttpContext http, Reader reader) => ServiceAsync(http, reader, id, http.RequestAborted))
+            .Requires(Right.ReadDirectory).Produces<Service>().WithSummary("A service: its journey, clocks, eligibility and capacity");
+        services.MapPost("/", (HttpContext http, Dispatcher dispatcher, Reader reader) => http.CommandAsync<ListService>(
+            (command, envelope, stop) => dispatcher.ListAsync(null, command, envelope, stop), (id, stop) => ServiceAsync(http, reader, id, stop), creates: true))
+            .Requires(Right.ManageDirectory).Accepts<ListService>("application/json").Produces<Service>(201).WithSummary("List a service");
+        ServiceVerb<SetEligibility>(services, Right.ManageDirectory);
+        ServiceVerb<SetJourney>(services, Right.ManageDirectory);
+        ServiceVerb<PublishCapacity>(services, Right.ManageServices);
+        ServiceVerb<Suspend>(services, Right.ManageServices);
+        ServiceVerb<ResumeService>(services, Right.ManageServices);
+        ServiceVerb<CloseService>(services, Right.ManageDirectory);
+    }
+
+    private static void MapOrganisations(RouteGroupBuilder organisations)
+    {
+        organisations.MapGet("/", (HttpContext http, DirectoryQueries queries) => ListAsync(http, queries.OrganisationsAsync, row => row.Name, row => row.Id))
+            .Requires(Right.ReadDirectory).Produces<Page<OrganisationRow>>().WithSummary("The organisations by name");
+        organisations.MapGet("/{id:guid}", (Guid id, HttpContext http, Reader reader) => OrganisationAsync(http, reader, id, http.RequestAborted))
+            .Requires(Right.ManageDirectory).Produces<Organisation>().WithSummary("An organisation with its users");
+        organisations.MapPost("/", (HttpContext http, Dispatcher dispatcher, Reader reader) => http.CommandAsync<RegisterOrganisation>(
+            (command, envelope, stop) => dispatcher.RegisterAsync(null, command, envelope, stop), (id, stop) => OrganisationAsync(http, reader, id, stop), creates: true))
+            .Requires(Right.ManageDirectory).Accepts<RegisterOrganisation>("application/json").Produces<Organisation>(201).WithSummary("Register an organisation");
+        OrganisationVerb<EnrolUser>(organisations);
+        OrganisationVerb<ChangeRole>(organisations);
+        OrganisationVerb<EndUser>(organisations);
+        OrganisationVerb<Leave>(organisations);
+    }
+
+    private static void ServiceVerb<T>(RouteGroupBuilder services, Right right) where T : IServiceVerb<T> =>
+        services.MapPost($"/{{id:guid}}/{T.Verb}", (Guid id, HttpContext http, Dispatcher dispatcher, Reader reader) => http.CommandAsync<T>(
+            (command, envelope, stop) => dispatcher.ServiceAsync(new ServiceId(id), command, envelope, stop), (target, stop) => ServiceAsync(http, reader, target, stop)))
+            .Requires(right).Accepts<T>("application/json").Produces<Service>().WithSummary(T.Verb);
+
+    private static void OrganisationVerb<T>(RouteGroupBuilder organisations) where T : IOrganisationVerb<T> =>
+        organisations.MapPost($"/{{id:guid}}/{T.Verb}", (Guid id, HttpContext http, Dispatcher dispatcher, Reader reader) => http.CommandAsync<T>(
+            (command, envelope, stop) => dispatcher.OrganisationAsync(new OrganisationId(id), command, envelope, stop), (target, stop) => OrganisationAsync(http, reader, target, stop)))
+            .Requires(Right.ManageDirectory).Accepts<T>("application/json").Produces<Organisation>().WithSummary(T.Verb);
+
+    private static async Task<IResult> ListAsync<TRow>(
+        HttpContext http, Func<(string, Guid)?, int, CancellationToken, Task<IReadOnlyList<TRow>>> list, Func<TRow, string> name, Func<TRow, Guid> id)
+    {
+        if (!Paging.TryLimit(http, out var limit)) return Paging.LimitInvalid;
+        if (!Paging.TryCursor<NameCursor>(http, out var cursor)) return Problems.CursorInvalid;
+        if (await http.BehindAsync("directory") is { } behind) return behind;
+        var rows = await list(cursor is null ? null : (cursor.Name, cursor.Id), limit + 1, http.RequestAborted);
+        return Results.Ok(Paging.Of(rows, limit, row => row, row => new NameCursor(name(row), id(row))));
+    }
+
+    private static async Task<IResult> ServiceAsync(HttpContext http, Reader reader, Guid id, CancellationToken stop)
+    {
+        var (service, version) = await reader.ServiceAsync(new(id), stop);
+        if (!service.Exists) return Problems.Of(Refusals.ServiceUnknown);
+        http.Response.Headers.ETag = $"\"{version}\"";
+        return Results.Json(service, statusCode: http.Response.StatusCode);
+    }
+
+    private static async Task<IResult> OrganisationAsync(HttpContext http, Reader reader, Guid id, CancellationToken stop)
+    {
+        var (organisation, version) = await reader.OrganisationAsync(new(id), stop);
+        if (!organisation.Exists) return Problems.Of(Refusals.OrganisationUnknown);
+        http.Response.Headers.ETag = $"\"{version}\"";
+        return Results.Json(organisation, statusCode: http.Response.StatusCode);
+    }
+}

@@ -1,0 +1,56 @@
+using ReferralBroker.Application.Dispatch;
+using ReferralBroker.Application.People;
+using ReferralBroker.Application.Views;
+using ReferralBroker.Domain;
+using ReferralBroker.Domain.People;
+using ReferralBroker.Web.Access;
+
+namespace ReferralBroker.Web.Api;
+
+/// <summary>/api/people</summary>
+public static class PeopleApi
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var people = routes.MapGroup("/api/people").WithTags("People");
+
+        people.MapPost("/search", async (HttpContext http, PeopleSearch search) =>
+        {
+            var (question, problem) = await Requests.ReadBodyAsync<PersonQuestion>(http);
+            if (problem is not null) return problem;
+            if (await http.BehindAsync("people_index") is { } behind) return behind;
+            var envelope = new Envelope(http.Actor(), Guid.CreateVersion7(), Guid.CreateVersion7());
+            var (found, refusal) = await search.FindAsync(question!, envelope, http.RequestAborted);
+            return refusal is null ? Results.Ok(new Page<PersonView>(found, null)) : Problems.Of(refusal);
+        }).Requires(Right.FindPeople).Accepts<PersonQuestion>("application/json").Produces<Page<PersonView>>()
+            .WithSummary("Find a person by NHS number and date of birth, or by family name, date of birth and postcode");
+
+        people.MapPost("/", (HttpContext http, Dispatcher dispatcher, Reader reader) =>
+            http.CommandAsync<Register>(dispatcher.RegisterAsync, (id, stop) => ShowAsync(http, reader, id, stop), creates: true))
+            .Requires(Right.CareForPeople).Accepts<Register>("application/json").Produces<PersonView>(201).WithSummary("Register a person");
+
+        people.MapGet("/{id:guid}", (Guid id, HttpContext http, Reader reader) => ShowAsync(http, reader, id, http.RequestAborted))
+            .Requires(Right.CareForPeople).Produces<PersonView>().WithSummary("A person, as those who deal with them see them");
+
+        Verb<Verify>(people);
+        Verb<CorrectPerson>(people);
+        Verb<RecordDemographics>(people);
+        Verb<SetContactPreferences>(people);
+        Verb<SetAdjustments>(people);
+        Verb<GiveAgreement>(people);
+        Verb<WithdrawAgreement>(people);
+    }
+
+    private static void Verb<T>(RouteGroupBuilder people) where T : IPersonVerb<T> =>
+        people.MapPost($"/{{id:guid}}/{T.Verb}", (Guid id, HttpContext http, Dispatcher dispatcher, Reader reader) => http.CommandAsync<T>(
+            (command, envelope, stop) => dispatcher.PersonAsync(new PersonId(id), command, envelope, stop), (target, stop) => ShowAsync(http, reader, target, stop)))
+            .Requires(Right.CareForPeople).Accepts<T>("application/json").Produces<PersonView>().WithSummary(T.Verb);
+
+    private static async Task<IResult> ShowAsync(HttpContext http, Reader reader, Guid id, CancellationToken stop)
+    {
+        var (view, refusal) = await reader.PersonAsync(new(id), http.Actor(), stop);
+        if (refusal is not null) return Problems.Of(refusal);
+        http.Response.Headers.ETag = $"\"{view!.Version}\"";
+        return Results.Json(view, statusCode: http.Response.StatusCode);
+    }
+}

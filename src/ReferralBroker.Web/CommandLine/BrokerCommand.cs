@@ -1,0 +1,69 @@
+using System.CommandLine;
+using Npgsql;
+using ReferralBroker.Application.Vault;
+using ReferralBroker.EventLog;
+using ReferralBroker.Postgres;
+using ReferralBroker.Web.Hosting;
+
+namespace ReferralBroker.Web.CommandLine;
+
+/// <summary>The command line. Exit codes: 0 done, 1 refused or found wrong, 2 usage.</summary>
+public static class BrokerCommand
+{
+    /// <summary>Refused, or found wrong.</summary>
+    public const int Wrong = 1;
+
+    /// <summary>Started with the wrong words or settings.</summary>
+    public const int Usage = 2;
+
+    public static RootCommand Make()
+    {
+        var root = new RootCommand("Referral Broker: from a work-and-health conversation to sustained work, with every step accounted for.");
+        ServeCommand.AddTo(root);
+        root.Subcommands.Add(ServeCommand.Make());
+        root.Subcommands.Add(MigrateCommand.Make());
+        root.Subcommands.Add(StatusCommand.Make());
+        root.Subcommands.Add(RebuildCommand.Make());
+        root.Subcommands.Add(VerifyCommand.Make());
+        return root;
+    }
+
+    /// <summary>Runs a command; what went wrong is said in one line that helps.</summary>
+    public static async Task<int> RunAsync(Func<Task<int>> command)
+    {
+        try
+        {
+            return await command();
+        }
+        catch (SettingsException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return Usage;
+        }
+        catch (Exception e) when (e is LogException or VaultException or ClusterException)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return Wrong;
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName)
+        {
+            await Console.Error.WriteLineAsync("The database has no tables of the broker's, or old ones: run 'migrate' first.");
+            return Wrong;
+        }
+        catch (NpgsqlException e)
+        {
+            await Console.Error.WriteLineAsync($"The database does not answer as it should ({(e as PostgresException)?.SqlState ?? e.InnerException?.GetType().Name ?? "no connection"}). Check Broker:Database and Broker:KeyDatabase.");
+            return Wrong;
+        }
+        catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            await Console.Error.WriteLineAsync("The address is in use: another broker runs there, or another program. Choose another one with --urls http://127.0.0.1:5081.");
+            return Wrong;
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("Interrupted. Nothing is lost; run it again to go on.");
+            return Wrong;
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using ReferralBroker.Web.Demo;
+using ReferralBroker.Web.Hosting;
+
+namespace ReferralBroker.Web.CommandLine;
+
+/// <summary>The broker's parts for a command that is no server, on the configured database or on the demo's.</summary>
+internal sealed class Connection : IAsyncDisposable
+{
+    /// <summary>--demo on commands other than serve.</summary>
+    public static readonly Option<bool> Demo = new("--demo") { Description = "Work on the demo's database; its server must not be running elsewhere." };
+
+    private readonly ServiceProvider _services;
+    private readonly DemoDatabase? _demo;
+
+    private Connection(ServiceProvider services, DemoDatabase? demo) => (_services, _demo) = (services, demo);
+
+    public IServiceProvider Services => _services;
+
+    public static async Task<Connection> OpenAsync(bool isDemo, CancellationToken stop)
+    {
+        var configuration = new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true).AddEnvironmentVariables().Build();
+        var section = configuration.GetSection("Broker");
+        var demo = isDemo ? await DemoDatabase.StartAsync(section["DemoFolder"] ?? DemoDatabase.UsualFolder, _ => { }, stop) : null;
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.Configure<Settings>(section);
+        if (demo is not null)
+            services.Configure<Settings>(s => (s.Database, s.KeyDatabase, s.MasterKey, s.MasterKeyFile) = (demo.Database, demo.KeyDatabase, null, demo.MasterKeyFile));
+        services.AddBroker();
+        return new(services.BuildServiceProvider(), demo);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        if (_demo is not null) await _demo.DisposeAsync();
+    }
+}

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using System.Diagnostics;
+using ReferralBroker.EventLog;
+using ReferralBroker.Web.Demo;
+using ReferralBroker.Web.Hosting;
+
+namespace ReferralBroker.Web.CommandLine;
+
+/// <summary>serve: the server, and the verb that is meant when none is given.</summary>
+internal static class ServeCommand
+{
+    private const string UsualUrls = "http://127.0.0.1:5080";
+
+    public static Command Make()
+    {
+        var command = new Command("serve", "Run the server: API, pages, followers and clock. This is what happens when no verb is given.");
+        AddTo(command);
+        return command;
+    }
+
+    /// <summary>Gives a command the options and the work of serve.</summary>
+    public static void AddTo(Command command)
+    {
+        var urls = new Option<string>("--urls") { Description = "Where to listen.", DefaultValueFactory = _ => Environment.GetEnvironmentVariable("ASPNETCORE_URLS") ?? UsualUrls };
+        var demo = new Option<bool>("--demo")
+        {
+            Description = "Start an embedded PostgreSQL filled with invented people, and offer demo personas. The default in Development only.",
+            DefaultValueFactory = _ => Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") == "Development",
+        };
+        command.Options.Add(urls);
+        command.Options.Add(demo);
+        command.SetAction((parsed, stop) => BrokerCommand.RunAsync(() => RunAsync(parsed.GetValue(urls)!, parsed.GetValue(demo), stop)));
+    }
+
+    private static async Task<int> RunAsync(string urls, bool isDemo, CancellationToken stop)
+    {
+        var took = Stopwatch.StartNew();
+        var folder = Environment.GetEnvironmentVariable("Broker__DemoFolder") ?? DemoDatabase.UsualFolder;
+        await using var demo = isDemo ? await DemoDatabase.StartAsync(folder, Console.WriteLine, stop) : null;
+        await using var app = Server.Build([], urls, demo);
+        if (demo is not null) await BrokerServices.MigrateAsync(app.Services, stop);
+        else await app.Services.GetRequiredService<Application.Vault.PersonVault>().OpenAsync(stop);
+        await LogSchema.CheckAsync(app.Services.GetRequiredService<Npgsql.NpgsqlDataSource>(), stop);
+        await app.StartAsync(stop);
+        for (var ready = false; !ready; await Task.Delay(50, stop)) ready = (await app.Services.GetRequiredService<Readiness>().AskAsync(stop)).IsReady;
+        Announce(app, demo is not null, took.Elapsed);
+        await app.WaitForShutdownAsync(stop);
+        Console.WriteLine("Stopped.");
+        return 0;
+    }
+
+    private static void Announce(WebApplication app, bool isDemo, TimeSpan took)
+    {
+        var address = app.Urls.First();
+        Console.WriteLine();
+        Console.WriteLine($"  Referral Broker is ready at {address} ({took.TotalSeconds:0.0} s)");
+        if (isDemo)
+        {
+            Console.WriteLine("  Training data: every person in it is invented. Do not enter real information.");
+            Console.WriteLine();
+            Console.WriteLine("  Try it as one of these (open the address, or POST /demo/token?persona=NAME):");
+            foreach (var persona in Personas.All) Console.WriteLine($"    {persona.Code,-14} {persona.Words}");
+        }
+        Console.WriteLine();
+        Console.WriteLine("  Ctrl-C stops it.");
+    }
+}

@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Options;
+using Npgsql;
+using ReferralBroker.Application.Clock;
+using ReferralBroker.Application.Dispatch;
+using ReferralBroker.Application.People;
+using ReferralBroker.Application.Vault;
+using ReferralBroker.Application.Views;
+using ReferralBroker.EventLog;
+using ReferralBroker.Reporting.Directory;
+using ReferralBroker.Reporting.Funnels;
+using ReferralBroker.Reporting.Stages;
+using ReferralBroker.Reporting.Worklists;
+
+namespace ReferralBroker.Web.Hosting;
+
+/// <summary>Puts the broker together. Servers, commands of the command line and tests all use this one list.</summary>
+public static class BrokerServices
+{
+    /// <summary>The pools of a process: appends and reads, followers, keys.</summary>
+    public const string FollowerPool = "followers";
+
+    public const string KeyPool = "keys";
+
+    public static void AddBroker(this IServiceCollection services)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(s => LogDatabase.Open(Needed(s, o => o.Database, "Broker:Database")));
+        services.AddKeyedSingleton(FollowerPool, (s, _) => LogDatabase.OpenForFollowers(Needed(s, o => o.Database, "Broker:Database")));
+        services.AddKeyedSingleton(KeyPool, (s, _) => LogDatabase.Open(Needed(s, o => o.KeyDatabase, "Broker:KeyDatabase"), poolSize: 10));
+        services.AddSingleton(s => new PersonVault(s.GetRequiredKeyedService<NpgsqlDataSource>(KeyPool), s.GetRequiredService<IOptions<Settings>>().Value.ReadMasterKey(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<Log>();
+        services.AddSingleton<Opener>();
+        services.AddSingleton<Dispatcher>();
+        services.AddSingleton<Reader>();
+        services.AddSingleton<PeopleSearch>();
+        services.AddSingleton<BrokerClock>();
+        services.AddSingleton<FollowerProgress>();
+        services.AddSingleton<WorklistQuery>();
+        services.AddSingleton<DirectoryQueries>();
+        services.AddSingleton<FunnelReport>();
+        services.AddSingleton<Projection, DeadlinesProjection>();
+        services.AddSingleton<Projection, DirectoryProjection>();
+        services.AddSingleton<Projection, PeopleIndexProjection>();
+        services.AddSingleton<Projection, StagesProjection>();
+        services.AddSingleton<Projection, WorklistProjection>();
+        services.AddSingleton<Followers>();
+        services.AddSingleton<Readiness>();
+    }
+
+    /// <summary>Brings every table up to date.</summary>
+    public static async Task MigrateAsync(IServiceProvider services, CancellationToken stop = default)
+    {
+        await LogSchema.MigrateAsync(services.GetRequiredService<NpgsqlDataSource>(), stop);
+        await services.GetRequiredService<PersonVault>().OpenAsync(stop);
+    }
+
+    private static string Needed(IServiceProvider services, Func<Settings, string?> read, string name) =>
+        read(services.GetRequiredService<IOptions<Settings>>().Value) is { Length: > 0 } value
+            ? value
+            : throw new SettingsException($"Set {name}, or start with --demo to try the broker on invented people.");
+}

@@ -1,0 +1,42 @@
+using Npgsql;
+using ReferralBroker.Application.Vault;
+using ReferralBroker.EventLog;
+
+namespace ReferralBroker.Web.Hosting;
+
+/// <summary>Whether this process can do its work, and how far each follower is.</summary>
+public sealed record ReadinessAnswer(bool IsReady, IReadOnlyList<string> Waiting, IReadOnlyList<FollowerAnswer> Followers);
+
+/// <summary>A follower on the health page. No content, only figures.</summary>
+public sealed record FollowerAnswer(string Name, long Position, long Behind, double LagSeconds, long Parked, bool LeadsHere, string? Fault);
+
+/// <summary>Asks whether the database, the vault and every projection are ready.</summary>
+public sealed class Readiness(FollowerProgress progress, PersonVault vault, Followers followers, IEnumerable<Projection> projections)
+{
+    private const long FarBehind = 1000;
+
+    public async Task<ReadinessAnswer> AskAsync(CancellationToken stop = default)
+    {
+        try
+        {
+            var states = await progress.AllAsync(stop);
+            var answers = states.Select(s => Answer(s, followers.All.FirstOrDefault(f => f.Name == s.Name))).ToArray();
+            var waiting = new List<string>();
+            if (!await vault.IsReadyAsync(stop)) waiting.Add("the vault is not open");
+            foreach (var projection in projections)
+            {
+                var state = states.FirstOrDefault(s => s.Name == projection.Name);
+                if (state is null) waiting.Add($"{projection.Name} has not begun");
+                else if (state.Behind > FarBehind) waiting.Add($"{projection.Name} is {state.Behind} events behind");
+            }
+            return new(waiting.Count == 0, waiting, answers);
+        }
+        catch (NpgsqlException e)
+        {
+            return new(false, [e is PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName } ? "the tables are missing: run migrate" : "the database does not answer"], []);
+        }
+    }
+
+    private static FollowerAnswer Answer(FollowerStatus s, Follower? here) =>
+        new(s.Name, s.Position, s.Behind, Math.Round(s.LagSeconds, 3), s.Parked, here?.Leads ?? false, here?.Fault);
+}

@@ -1,0 +1,117 @@
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Authorization;
+using ReferralBroker.Web.Access;
+using ReferralBroker.Web.Api;
+using ReferralBroker.Web.Demo;
+using ReferralBroker.Web.Telemetry;
+
+namespace ReferralBroker.Web.Hosting;
+
+/// <summary>Builds the web server, with the demo's doors or without them.</summary>
+public static class Server
+{
+    private const long LargestBody = 1024 * 1024;
+
+    /// <param name="args">Settings as --Name=value.</param>
+    /// <param name="urls">Where it listens.</param>
+    /// <param name="demo">The demo's database; null in earnest, when no demo door exists.</param>
+    /// <param name="configure">More for the container: tests bring their clock.</param>
+    public static WebApplication Build(string[] args, string? urls, DemoDatabase? demo, Action<IServiceCollection>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory, ApplicationName = typeof(Server).Assembly.GetName().Name });
+        builder.WebHost.UseStaticWebAssets();
+        builder.WebHost.ConfigureKestrel(k =>
+        {
+            k.Limits.MaxRequestBodySize = LargestBody;
+            k.AddServerHeader = false;
+        });
+        if (urls is not null) builder.WebHost.UseUrls(urls);
+        builder.Services.Configure<Settings>(builder.Configuration.GetSection("Broker"));
+        builder.Services.Configure<ClaimNames>(builder.Configuration.GetSection("Broker:Claims"));
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(20));
+        builder.Services.AddBroker();
+        if (demo is not null) AddDemo(builder.Services, demo); else AddBearer(builder);
+        builder.Services.AddSingleton<ActorReader>();
+        builder.Services.AddSingleton<IAuthorizationHandler, RightHandler>();
+        builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler, DenialWriter>();
+        // Deny by default: an endpoint that names neither a right nor that it is open to all lets nobody in.
+        builder.Services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(_ => false).Build());
+        builder.Services.ConfigureHttpJsonOptions(o => ApiJson.Configure(o.SerializerOptions));
+        builder.Services.AddOpenApi(ApiDescription.Configure);
+        builder.Services.AddRazorPages();
+        builder.Services.AddHostedService<FollowersService>();
+        builder.Services.AddHostedService<ClockService>();
+        builder.AddBrokerTelemetry();
+        configure?.Invoke(builder.Services);
+        var app = builder.Build();
+        MapAll(app, demo is not null);
+        return app;
+    }
+
+    private static void AddDemo(IServiceCollection services, DemoDatabase demo)
+    {
+        services.Configure<Settings>(s =>
+        {
+            s.Database = demo.Database;
+            s.KeyDatabase = demo.KeyDatabase;
+            s.MasterKey = null;
+            s.MasterKeyFile = demo.MasterKeyFile;
+        });
+        var tokens = new DemoTokens();
+        services.AddSingleton(tokens);
+        services.AddHostedService<ParentWatch>();
+        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(o =>
+        {
+            o.MapInboundClaims = false;
+            o.TokenValidationParameters = tokens.Validation;
+        });
+    }
+
+    private static void AddBearer(WebApplicationBuilder builder)
+    {
+        var settings = builder.Configuration.GetSection("Broker").Get<Settings>() ?? new();
+        if (settings.Authority is not { Length: > 0 } authority || settings.Audience is not { Length: > 0 } audience)
+            throw new SettingsException("Set Broker:Authority and Broker:Audience to your OpenID provider, or start with --demo to try the broker on invented people.");
+        builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(o =>
+        {
+            o.Authority = authority;
+            o.Audience = audience;
+            o.MapInboundClaims = false;
+            o.RequireHttpsMetadata = !builder.Environment.IsDevelopment();
+        });
+    }
+
+    private static void MapAll(WebApplication app, bool isDemo)
+    {
+        app.UseMiddleware<FaultWriter>();
+        app.UseStatusCodePages(async context =>
+        {
+            var http = context.HttpContext;
+            if (http.Response.StatusCode == 404) await Problems.NoSuchAddress.ExecuteAsync(http);
+            else if (http.Response.StatusCode == 405) await Problems.WrongMethod.ExecuteAsync(http);
+        });
+        app.Use(async (http, next) =>
+        {
+            http.Response.Headers.XContentTypeOptions = "nosniff";
+            http.Response.Headers.ContentSecurityPolicy = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+            http.Response.Headers["Referrer-Policy"] = "no-referrer";
+            if (isDemo) http.Response.Headers["X-Synthetic-Data"] = "true";
+            if (http.Request.Path.StartsWithSegments("/api")) http.Response.Headers.CacheControl = "no-store";
+            await next();
+        });
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapRazorPages().AllowAnonymous();
+        app.MapOpenApi().AllowAnonymous();
+        HealthApi.Map(app);
+        PeopleApi.Map(app);
+        ConversationsApi.Map(app);
+        ReferralsApi.Map(app);
+        WorklistApi.Map(app);
+        DirectoryApi.Map(app);
+        ReportsApi.Map(app);
+        if (isDemo) DemoEndpoints.Map(app);
+    }
+}

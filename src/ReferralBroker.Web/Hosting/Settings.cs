@@ -1,0 +1,54 @@
+using ReferralBroker.Application.Vault;
+using ReferralBroker.Reporting.DisclosureControl;
+
+namespace ReferralBroker.Web.Hosting;
+
+/// <summary>Everything that can be set, under "Broker" in configuration.</summary>
+public sealed class Settings
+{
+    /// <summary>Connection string of the log and its projections.</summary>
+    public string? Database { get; set; }
+
+    /// <summary>Connection string of the vault's own database.</summary>
+    public string? KeyDatabase { get; set; }
+
+    /// <summary>The master key: 32 bytes in base64.</summary>
+    public string? MasterKey { get; set; }
+
+    /// <summary>A file that holds the master key.</summary>
+    public string? MasterKeyFile { get; set; }
+
+    /// <summary>Address of the OpenID provider whose tokens are taken.</summary>
+    public string? Authority { get; set; }
+
+    /// <summary>The audience its tokens must name.</summary>
+    public string? Audience { get; set; }
+
+    /// <summary>Which small numbers commissioners' reports hide: central or mhsds.</summary>
+    public string DisclosurePolicyCode { get; set; } = DisclosurePolicy.Central.Code;
+
+    /// <summary>The demo's folder.</summary>
+    public string? DemoFolder { get; set; }
+
+    /// <summary>The policy itself.</summary>
+    public DisclosurePolicy Disclosure => DisclosurePolicy.Find(DisclosurePolicyCode) is { HiddenBelow: > 0 } policy
+        ? policy
+        : throw new SettingsException($"Broker:DisclosurePolicyCode is '{DisclosurePolicyCode}'. It must be central or mhsds.");
+
+    /// <summary>The master key, from wherever it is set.</summary>
+    public MasterKey ReadMasterKey()
+    {
+        if (MasterKey is { Length: > 0 } key) return new(key);
+        if (MasterKeyFile is not { Length: > 0 } file) throw new SettingsException("Set Broker:MasterKeyFile to a file with 32 random bytes in base64 (openssl rand -base64 32), or Broker:MasterKey.");
+        if (!File.Exists(file)) throw new SettingsException($"Broker:MasterKeyFile names {file}, which is not there.");
+        return new(File.ReadAllText(file));
+    }
+}
+
+/// <summary>Something that must be set is not, or cannot be right. The message says what to set.</summary>
+public sealed class SettingsException : Exception
+{
+    public SettingsException(string message) : base(message) { }
+    public SettingsException(string message, Exception inner) : base(message, inner) { }
+    public SettingsException() { }
+}
