@@ -5,6 +5,7 @@ namespace ReferralBroker.Web.Demo;
 /// <summary>An invented person to try the broker as.</summary>
 /// <param name="Code">The word by which it is chosen.</param>
 /// <param name="Actor">Who they act as.</param>
+/// <param name="OrganisationName">For whom they act.</param>
 /// <param name="Words">What they come for.</param>
 public sealed record Persona(string Code, Actor Actor, string OrganisationName, string Words);
 
