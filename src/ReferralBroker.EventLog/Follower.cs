@@ -87,7 +87,7 @@ public sealed class Follower(NpgsqlDataSource database, Projection projection, I
         await PrepareAsync(connection, stop);
         Leads = true;
         Fault = null;
-        logger.LogInformation("Follower {Follower} leads", _name);
+        logger.LogDebug("Follower {Follower} leads", _name);
         var reader = new SettledReader(connection);
         while (!stop.IsCancellationRequested)
             if (!await StepAsync(connection, reader, stop)) await _wake.WaitAsync(Look, stop);

@@ -20,7 +20,7 @@ public sealed record ServiceClocks(
     public static readonly ServiceClocks Default = new();
 
     /// <summary>Whether each lies between 1 and 90.</summary>
-    public bool AreSensible => new[]
+    public bool AreSensible() => new[]
     {
         AcknowledgeIn, DecideIn, AnswerIn, FirstContactIn, FirstMeetingIn, ProfileIn,
         EmployerContactInCalendarDays, SilenceAfterCalendarDays, ReviewInCalendarDays, TellPersonIn,

@@ -25,8 +25,7 @@ internal sealed class Connection : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddLogging();
         services.Configure<Settings>(section);
-        if (demo is not null)
-            services.Configure<Settings>(s => (s.Database, s.KeyDatabase, s.MasterKey, s.MasterKeyFile) = (demo.Database, demo.KeyDatabase, null, demo.MasterKeyFile));
+        if (demo is not null) services.Configure<Settings>(demo.Apply);
         services.AddBroker();
         return new(services.BuildServiceProvider(), demo);
     }

@@ -37,7 +37,7 @@ internal static class ServeCommand
         var took = Stopwatch.StartNew();
         var folder = Environment.GetEnvironmentVariable("Broker__DemoFolder") ?? DemoDatabase.UsualFolder;
         await using var demo = isDemo ? await DemoDatabase.StartAsync(folder, Console.WriteLine, stop) : null;
-        await using var app = Server.Build([], urls, demo);
+        await using var app = Server.Build(urls, isDemo, services => { if (demo is not null) services.Configure<Settings>(demo.Apply); });
         if (demo is not null) await BrokerServices.MigrateAsync(app.Services, stop);
         else await app.Services.GetRequiredService<Application.Vault.PersonVault>().OpenAsync(stop);
         await LogSchema.CheckAsync(app.Services.GetRequiredService<Npgsql.NpgsqlDataSource>(), stop);

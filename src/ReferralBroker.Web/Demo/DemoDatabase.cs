@@ -16,11 +16,10 @@ public sealed class DemoDatabase : IAsyncDisposable
 
     private DemoDatabase(EmbeddedCluster cluster, string masterKeyFile) => (_cluster, MasterKeyFile) = (cluster, masterKeyFile);
 
-    public string MasterKeyFile { get; }
+    private string MasterKeyFile { get; }
 
-    public string Database => _cluster.ConnectionString(Ready);
-
-    public string KeyDatabase => _cluster.ConnectionString(KeysOf(Ready));
+    /// <summary>Points the broker at the demo's databases, whatever else is configured.</summary>
+    public void Apply(Settings settings) => Point(settings, Ready);
 
     /// <summary>Where the demo lives unless told otherwise: beside the sources where there are any, else in the current folder.</summary>
     public static string UsualFolder
@@ -61,6 +60,14 @@ public sealed class DemoDatabase : IAsyncDisposable
         await _cluster.DisposeAsync();
     }
 
+    private void Point(Settings settings, string database)
+    {
+        settings.Database = _cluster.ConnectionString(database);
+        settings.KeyDatabase = _cluster.ConnectionString(KeysOf(database));
+        settings.MasterKey = null;
+        settings.MasterKeyFile = MasterKeyFile;
+    }
+
     private static string KeysOf(string database) => database + "_keys";
 
     /// <summary>Fills databases under another name and renames them at the end: a fill that was cut off is never taken for a whole one.</summary>
@@ -73,12 +80,7 @@ public sealed class DemoDatabase : IAsyncDisposable
         var end = TimeProvider.System.GetUtcNow();
         var services = new ServiceCollection();
         services.AddLogging();
-        services.Configure<Settings>(s =>
-        {
-            s.Database = _cluster.ConnectionString(Filling);
-            s.KeyDatabase = _cluster.ConnectionString(KeysOf(Filling));
-            s.MasterKeyFile = MasterKeyFile;
-        });
+        services.Configure<Settings>(settings => Point(settings, Filling));
         services.AddBroker();
         var time = new SimulatedTime(end.AddDays(-366));
         services.AddSingleton<TimeProvider>(time);

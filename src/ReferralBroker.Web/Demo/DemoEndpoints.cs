@@ -6,9 +6,9 @@ namespace ReferralBroker.Web.Demo;
 public static class DemoEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/demo/token", (string? persona, DemoTokens tokens, TimeProvider time) =>
+        routes.MapPost("/demo/token", (string? persona, DemoTokens tokens) =>
             Personas.All.FirstOrDefault(p => p.Code == persona) is { } known
-                ? Results.Ok(new Dictionary<string, string> { ["access_token"] = tokens.Issue(known.Actor, time.GetUtcNow()), ["token_type"] = "Bearer" })
+                ? Results.Ok(new Dictionary<string, string> { ["access_token"] = tokens.Issue(known.Actor), ["token_type"] = "Bearer" })
                 : Problems.UnknownCode($"There is no such persona. Known: {string.Join(", ", Personas.All.Select(p => p.Code))}.", "persona"))
             .AllowAnonymous().WithTags("Demo").WithSummary("A token for a persona of the demo");
 }

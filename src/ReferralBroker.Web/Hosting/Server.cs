@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.DataProtection;
 using ReferralBroker.Web.Access;
 using ReferralBroker.Web.Api;
 using ReferralBroker.Web.Demo;
@@ -12,25 +13,24 @@ public static class Server
 {
     private const long LargestBody = 1024 * 1024;
 
-    /// <param name="args">Settings as --Name=value.</param>
     /// <param name="urls">Where it listens.</param>
-    /// <param name="demo">The demo's database; null in earnest, when no demo door exists.</param>
-    /// <param name="configure">More for the container: tests bring their clock.</param>
-    public static WebApplication Build(string[] args, string? urls, DemoDatabase? demo, Action<IServiceCollection>? configure = null)
+    /// <param name="isDemo">Whether personas may sign in; in earnest no such door exists.</param>
+    /// <param name="configure">More for the container: where the demo's database is, a test's clock.</param>
+    public static WebApplication Build(string urls, bool isDemo, Action<IServiceCollection>? configure = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory, ApplicationName = typeof(Server).Assembly.GetName().Name });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, ApplicationName = typeof(Server).Assembly.GetName().Name });
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(k =>
         {
             k.Limits.MaxRequestBodySize = LargestBody;
             k.AddServerHeader = false;
         });
-        if (urls is not null) builder.WebHost.UseUrls(urls);
+        builder.WebHost.UseUrls(urls);
         builder.Services.Configure<Settings>(builder.Configuration.GetSection("Broker"));
         builder.Services.Configure<ClaimNames>(builder.Configuration.GetSection("Broker:Claims"));
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(20));
         builder.Services.AddBroker();
-        if (demo is not null) AddDemo(builder.Services, demo); else AddBearer(builder);
+        if (isDemo) AddDemo(builder.Services); else AddBearer(builder);
         builder.Services.AddSingleton<ActorReader>();
         builder.Services.AddSingleton<IAuthorizationHandler, RightHandler>();
         builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler, DenialWriter>();
@@ -39,24 +39,19 @@ public static class Server
         builder.Services.ConfigureHttpJsonOptions(o => ApiJson.Configure(o.SerializerOptions));
         builder.Services.AddOpenApi(ApiDescription.Configure);
         builder.Services.AddRazorPages();
+        // No page posts a form yet, so nothing protected needs to outlive the process.
+        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         builder.Services.AddHostedService<FollowersService>();
         builder.Services.AddHostedService<ClockService>();
         builder.AddBrokerTelemetry();
         configure?.Invoke(builder.Services);
         var app = builder.Build();
-        MapAll(app, demo is not null);
+        MapAll(app, isDemo);
         return app;
     }
 
-    private static void AddDemo(IServiceCollection services, DemoDatabase demo)
+    private static void AddDemo(IServiceCollection services)
     {
-        services.Configure<Settings>(s =>
-        {
-            s.Database = demo.Database;
-            s.KeyDatabase = demo.KeyDatabase;
-            s.MasterKey = null;
-            s.MasterKeyFile = demo.MasterKeyFile;
-        });
         var tokens = new DemoTokens();
         services.AddSingleton(tokens);
         services.AddHostedService<ParentWatch>();

@@ -18,7 +18,7 @@ public sealed class AsModel(IServiceProvider services, TimeProvider time) : Page
     {
         if (services.GetService<DemoTokens>() is not { } tokens || Personas.All.FirstOrDefault(p => p.Code == persona) is not { } known) return NotFound();
         Response.Headers.CacheControl = "no-store";
-        (Persona, Token, Example) = (known, tokens.Issue(known.Actor, time.GetUtcNow()), ExampleFor(known.Actor.Role));
+        (Persona, Token, Example) = (known, tokens.Issue(known.Actor), ExampleFor(known.Actor.Role));
         return Page();
     }
 
