@@ -2,8 +2,6 @@ using System.Globalization;
 using ReferralBroker.Application.Clock;
 using ReferralBroker.Application.Dispatch;
 using ReferralBroker.Domain;
-using ReferralBroker.Domain.Organisations;
-using ReferralBroker.Domain.Services;
 using ReferralBroker.EventLog;
 using ReferralBroker.Web.Hosting;
 
@@ -23,7 +21,7 @@ public sealed class SyntheticSet(Dispatcher dispatcher, Log log, Followers follo
     public async Task FillAsync(DateTimeOffset end, CancellationToken stop = default)
     {
         await log.MarkSyntheticAsync(stop);
-        await DirectoryAsync(stop);
+        await new SyntheticDirectory(dispatcher).FillAsync(stop);
         var random = new Random(Seed);
         var first = EnglandTime.DateOf(end).AddDays(-Days);
         var stories = new PriorityQueue<IAsyncEnumerator<DateTimeOffset>, (DateTimeOffset, int)>();
@@ -68,37 +66,6 @@ public sealed class SyntheticSet(Dispatcher dispatcher, Log log, Followers follo
         }
         return midnight;
     }
-
-    private async Task DirectoryAsync(CancellationToken stop)
-    {
-        await Organisation(Personas.Administration, "Broker administration (synthetic)", OrganisationKind.Administration);
-        await Organisation(Personas.Practice, "Lacewood Surgery (synthetic)", OrganisationKind.GeneralPractice);
-        await Organisation(Personas.SecondPractice, "Trentbank Medical Centre (synthetic)", OrganisationKind.GeneralPractice);
-        await Organisation(Personas.MentalHealthTeam, "City Local Mental Health Team (synthetic)", OrganisationKind.MentalHealthTeam);
-        await Organisation(Personas.PrimaryCareProvider, "Northgate Employment Support (synthetic)", OrganisationKind.Provider);
-        await Organisation(Personas.SecondaryCareProvider, "Wollaton Works (synthetic)", OrganisationKind.Provider);
-        await Organisation(Personas.Commissioner, "Work, Money and Health Co-ordination Group (synthetic)", OrganisationKind.Commissioner);
-        await Organisation(Personas.Hub, "Good Employment Hub (synthetic)", OrganisationKind.EmploymentHub);
-        foreach (var persona in Personas.All)
-            await Do(dispatcher.OrganisationAsync(persona.Actor.Organisation, new EnrolUser(persona.Actor.User, UserKind.Person, persona.Actor.Role), Administrator(), stop));
-
-        await Service(Personas.IpsInPrimaryCare, "IPS in Primary Care (synthetic)", Personas.PrimaryCareProvider, "Individual Placement and Support for people known to a GP practice.", 12);
-        await Service(Personas.FuturesPositive, "Futures Positive: IPS in mental health teams (synthetic)", Personas.SecondaryCareProvider, "Individual Placement and Support inside the local mental health teams.", 6);
-        await Service(Personas.IpsForMultipleDisadvantage, "IPS for severe and multiple disadvantage (synthetic)", Personas.SecondaryCareProvider, "One specialist for people facing several disadvantages at once.", 2);
-
-        async Task Organisation(OrganisationId id, string name, OrganisationKind kind) =>
-            await Do(dispatcher.RegisterAsync(id, new RegisterOrganisation(name, kind), Administrator(), stop));
-
-        async Task Service(ServiceId id, string name, OrganisationId provider, string words, int places)
-        {
-            await Do(dispatcher.ListAsync(id, new ListService(name, provider, words), Administrator(), stop));
-            await Do(dispatcher.ServiceAsync(id, new SetJourney(Journey.Ips.Code), Administrator(), stop));
-            await Do(dispatcher.ServiceAsync(id, new SetEligibility([new("minimum-age", "18", "18 or over.", "DWP, IPS in Primary Care grant guidance", false, new(2023, 4, 1))]), Administrator(), stop));
-            await Do(dispatcher.ServiceAsync(id, new PublishCapacity(CapacityState.Limited, places), Administrator(), stop));
-        }
-    }
-
-    private static Envelope Administrator() => new(Personas.All.First(p => p.Code == "administrator").Actor, Guid.CreateVersion7(), Guid.CreateVersion7());
 
     /// <summary>The set is made by the real rules; one that refuses is a mistake in the set.</summary>
     internal static async Task<Outcome.Done> Do(Task<Outcome> command) => await command switch

@@ -1,0 +1,133 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using ReferralBroker.Domain;
+using ReferralBroker.Testing;
+using ReferralBroker.Web.Access;
+using ReferralBroker.Web.Demo;
+using ReferralBroker.Web.Hosting;
+
+namespace ReferralBroker.Web.Tests;
+
+/// <summary>Deny by default.</summary>
+public sealed class AccessTests(TestCluster cluster)
+{
+    private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Every_endpoint_of_the_api_names_a_right_and_only_a_known_few_are_open_to_all()
+    {
+        await using var broker = await BrokerHost.StartAsync(cluster);
+        var endpoints = broker.Services.GetServices<EndpointDataSource>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>().ToArray();
+        var api = endpoints.Where(e => e.RoutePattern.RawText!.TrimStart('/').StartsWith("api/", StringComparison.Ordinal)).ToArray();
+        api.Should().HaveCountGreaterThan(50);
+        foreach (var endpoint in api)
+        {
+            endpoint.Metadata.GetMetadata<IAllowAnonymous>().Should().BeNull("{0} is not for everybody", endpoint.RoutePattern.RawText);
+            endpoint.Metadata.GetOrderedMetadata<AuthorizationPolicy>().SelectMany(p => p.Requirements).OfType<RightRequirement>()
+                .Should().ContainSingle("{0} names its right", endpoint.RoutePattern.RawText);
+        }
+        endpoints.Except(api).Where(e => e.Metadata.GetMetadata<IAllowAnonymous>() is null).Should().BeEmpty("whatever else there is says that it is open to all");
+        endpoints.Except(api).Select(e => e.RoutePattern.RawText!.TrimStart('/')).Where(r => !r.Contains('.', StringComparison.Ordinal)).Distinct()
+            .Should().BeEquivalentTo("", "Index", "demo/as/{persona}", "demo/token", "health/live", "health/ready");
+    }
+
+    [Fact]
+    public async Task Every_role_is_let_in_or_kept_out_of_every_get_as_the_table_of_rights_says()
+    {
+        await using var broker = await BrokerHost.StartAsync(cluster);
+        var asked = 0;
+        foreach (var role in Enum.GetValues<Role>().Where(r => r != Role.System))
+        {
+            var caller = broker.As(new Actor("somebody", role, Personas.Practice));
+            foreach (var (path, right) in new[]
+            {
+                ("/api/worklist", Right.WorkOnReferrals), ($"/api/referrals/{Guid.NewGuid()}", Right.WorkOnReferrals), ($"/api/people/{Guid.NewGuid()}", Right.CareForPeople),
+                ($"/api/conversations/{Guid.NewGuid()}", Right.RecordConversations), ("/api/services", Right.ReadDirectory), ("/api/organisations", Right.ReadDirectory),
+                ($"/api/organisations/{Guid.NewGuid()}", Right.ManageDirectory), ("/api/reports/funnel?from=2026-01-01&to=2026-02-01", Right.ReadReports),
+            })
+            {
+                using var response = await caller.Client.GetAsync(path, Stop);
+                ((int)response.StatusCode == 403).Should().Be(!Rights.Holds(role, right), "{0} as {1} answers {2}", path, role, (int)response.StatusCode);
+                asked++;
+            }
+        }
+        asked.Should().Be(9 * 8);
+    }
+
+    [Theory]
+    [InlineData("eyJhbGciOiJub25lIn0.eyJzdWIiOiJkZW1vLWNsaW5pY2lhbiJ9.")]
+    [InlineData("nonsense")]
+    public async Task A_token_that_is_not_ours_is_nobody(string token)
+    {
+        await using var broker = await BrokerHost.StartAsync(cluster);
+        using var response = await broker.Client(token).GetAsync("/api/worklist", Stop);
+        ((int)response.StatusCode).Should().Be(401);
+    }
+
+    [Fact]
+    public void A_server_in_earnest_has_no_demo_door_and_does_not_start_without_an_identity_provider()
+    {
+        var bare = () => Server.Build("http://127.0.0.1:0", isDemo: false);
+        bare.Should().Throw<SettingsException>().WithMessage("*Broker:Authority*--demo*");
+        try
+        {
+            Environment.SetEnvironmentVariable("Broker__Authority", "https://id.example.org");
+            Environment.SetEnvironmentVariable("Broker__Audience", "referral-broker");
+            using var app = Server.Build("http://127.0.0.1:0", isDemo: false) as IDisposable;
+            var routes = ((IEndpointRouteBuilder)app!).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>().Select(e => e.RoutePattern.RawText);
+            routes.Should().NotContain(r => r!.Contains("demo/token", StringComparison.Ordinal));
+            ((Microsoft.AspNetCore.Builder.WebApplication)app).Services.GetService<DemoTokens>().Should().BeNull();
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("Broker__Authority", null);
+            Environment.SetEnvironmentVariable("Broker__Audience", null);
+        }
+    }
+
+    [Fact]
+    public async Task After_a_withdrawal_the_service_no_longer_sees_who_it_is()
+    {
+        await using var broker = await BrokerHost.StartAsync(cluster);
+        var (clinician, provider) = (broker.As("clinician"), broker.As("provider"));
+        var (person, agreement) = await People.AgreeingAsync(clinician);
+        var referral = "/api/referrals/" + People.Id(await clinician.DoAsync("/api/referrals", People.Referral(person, agreement, Personas.IpsInPrimaryCare)));
+        await provider.DoAsync(referral + "/add-note", new { visibility = "own", text = "Rang, no answer." });
+        (await provider.GetAsync(referral)).ToJsonString().Should().Contain("Testwood").And.Contain("Wants part-time work.");
+
+        await clinician.DoAsync($"/api/people/{person}/withdraw-agreement", new { agreement, how = "by-phone" });
+
+        var seen = (await provider.GetAsync(referral)).ToJsonString();
+        seen.Should().NotContain("Testwood").And.NotContain("Wants part-time work.").And.Contain("\"withheld\"").And.Contain("Rang, no answer.", "what it wrote itself stays its own");
+        await broker.CaughtUpAsync();
+        (await provider.GetAsync("/api/worklist")).ToJsonString().Should().NotContain("Testwood").And.Contain("\"agreementWithdrawn\":true");
+        using var look = await provider.Client.GetAsync($"/api/people/{person}", Stop);
+        ((int)look.StatusCode).Should().Be(403);
+        (await clinician.GetAsync(referral)).ToJsonString().Should().Contain("Testwood").And.NotContain("Rang, no answer.", "an own note never leaves its organisation");
+    }
+
+    [Fact]
+    public async Task Another_practice_sees_nothing_until_it_states_why_it_deals_with_the_person()
+    {
+        await using var broker = await BrokerHost.StartAsync(cluster);
+        var (clinician, other) = (broker.As("clinician"), broker.As(new Actor("other", Role.Clinician, Personas.SecondPractice)));
+        var number = People.NextNhsNumber();
+        var person = People.Id(await clinician.DoAsync("/api/people", People.Particulars(number)));
+        using (var look = await other.Client.GetAsync($"/api/people/{person}", Stop)) ((int)look.StatusCode).Should().Be(403);
+
+        (await Find(other, new { nhsNumber = number, dateOfBirth = "1988-05-04", relationship = "registered-patient" })).Should().Be(0, "number and date of birth must both fit");
+        (await Find(other, new { nhsNumber = number, dateOfBirth = "1988-05-03", relationship = "registered-patient" })).Should().Be(1);
+        using (var look = await other.Client.GetAsync($"/api/people/{person}", Stop)) ((int)look.StatusCode).Should().Be(200);
+        await broker.CaughtUpAsync();
+        (await Find(clinician, new { familyName = "testwood", dateOfBirth = "1988-05-03", postcode = "ng11aa", relationship = "registered-patient" })).Should().Be(1, "however it was typed");
+        (await Find(broker.As("provider"), new { nhsNumber = number, dateOfBirth = "1988-05-03", relationship = "asked-us-for-help" })).Should().Be(0, "a provider finds only people it has a referral of");
+    }
+
+    private static async Task<int> Find(Caller caller, object question)
+    {
+        using var response = await caller.SendAsync("/api/people/search", question, null);
+        response.IsSuccessStatusCode.Should().BeTrue("{0}", await response.Content.ReadAsStringAsync(Stop));
+        return System.Text.Json.Nodes.JsonNode.Parse(await response.Content.ReadAsStringAsync(Stop))!["items"]!.AsArray().Count;
+    }
+}

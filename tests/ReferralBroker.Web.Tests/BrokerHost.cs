@@ -1,0 +1,152 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using ReferralBroker.Application.Clock;
+using ReferralBroker.Application.Dispatch;
+using ReferralBroker.Application.Vault;
+using ReferralBroker.Domain;
+using ReferralBroker.EventLog;
+using ReferralBroker.Testing;
+using ReferralBroker.Web.Demo;
+using ReferralBroker.Web.Hosting;
+
+namespace ReferralBroker.Web.Tests;
+
+/// <summary>The real server on a real port and real databases, with the demo's directory, and a clock that stands where the test puts it.</summary>
+internal sealed class BrokerHost : IAsyncDisposable
+{
+    /// <summary>A Monday morning.</summary>
+    public static readonly DateTimeOffset Monday = new(2026, 1, 5, 9, 0, 0, TimeSpan.Zero);
+
+    private readonly WebApplication _app;
+    private readonly DemoTokens _tokens;
+
+    private BrokerHost(WebApplication app, SimulatedTime time, string database, string keyDatabase)
+    {
+        (_app, Time, Database, KeyDatabase) = (app, time, database, keyDatabase);
+        _tokens = app.Services.GetRequiredService<DemoTokens>();
+        Address = new(app.Urls.First());
+    }
+
+    public SimulatedTime Time { get; }
+
+    public string Database { get; }
+
+    public string KeyDatabase { get; }
+
+    public Uri Address { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    public DateOnly Today => EnglandTime.DateOf(Time.GetUtcNow());
+
+    public static async Task<BrokerHost> StartAsync(TestCluster cluster, Action<IServiceCollection>? configure = null)
+    {
+        var (database, keys, master) = (await cluster.NewDatabaseAsync(), await cluster.NewDatabaseAsync(), MasterKey.Make());
+        var time = new SimulatedTime(Monday);
+        var app = Server.Build("http://127.0.0.1:0", isDemo: true, services =>
+        {
+            services.Configure<Settings>(s => (s.Database, s.KeyDatabase, s.MasterKey) = (database, keys, master));
+            services.AddSingleton<TimeProvider>(time);
+            // The test moves the clock and then lets it tick; a tick of its own would come between.
+            services.Remove(services.Single(s => s.ImplementationType == typeof(ClockService)));
+            configure?.Invoke(services);
+        });
+        await BrokerServices.MigrateAsync(app.Services);
+        await new SyntheticDirectory(app.Services.GetRequiredService<Dispatcher>()).FillAsync();
+        await app.StartAsync();
+        return new(app, time, database, keys);
+    }
+
+    /// <summary>A client that acts as one of the demo's personas.</summary>
+    public Caller As(string persona) => As(Personas.All.Single(p => p.Code == persona).Actor);
+
+    public Caller As(Actor actor) => new(Client(_tokens.Issue(actor)));
+
+    public HttpClient Client(string? token)
+    {
+        var client = new HttpClient { BaseAddress = Address };
+        if (token is not null) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+
+    /// <summary>Lets time pass in England's days, each of them closed by the clock, with everything marked that falls due.</summary>
+    public async Task PassAsync(int days)
+    {
+        for (var day = 0; day < days; day++)
+        {
+            Time.MoveTo(EnglandTime.StartOf(Today.AddDays(1)).AddHours(9));
+            await TickAsync();
+        }
+    }
+
+    public Task PassUntilAsync(DateOnly day) => PassAsync(day.DayNumber - Today.DayNumber);
+
+    /// <summary>Lets the clock do what is due once everything is applied.</summary>
+    public async Task TickAsync()
+    {
+        await CaughtUpAsync();
+        await Services.GetRequiredService<BrokerClock>().TickAsync();
+    }
+
+    /// <summary>Waits until every projection has applied what the log holds now.</summary>
+    public async Task CaughtUpAsync()
+    {
+        await using var command = Services.GetRequiredService<Npgsql.NpgsqlDataSource>().CreateCommand("select coalesce(max(position), 0) from log.event");
+        var last = (long)(await command.ExecuteScalarAsync())!;
+        foreach (var projection in Services.GetServices<Projection>())
+            (await Services.GetRequiredService<FollowerProgress>().ReachedAsync(projection.Name, last)).Should().BeTrue("{0} follows", projection.Name);
+    }
+
+    public async Task<long> EventCountAsync()
+    {
+        await using var command = Services.GetRequiredService<Npgsql.NpgsqlDataSource>().CreateCommand("select count(*) from log.event");
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+}
+
+/// <summary>Calls the API as somebody.</summary>
+internal sealed class Caller(HttpClient client)
+{
+    public HttpClient Client => client;
+
+    /// <summary>Sends a command and expects it to be done. Answers the record as it then stands.</summary>
+    public async Task<JsonNode> DoAsync(string path, object? body = null, string? key = null)
+    {
+        using var response = await SendAsync(path, body, key);
+        var text = await response.Content.ReadAsStringAsync();
+        response.IsSuccessStatusCode.Should().BeTrue("{0} answers {1}: {2}", path, (int)response.StatusCode, text);
+        LastPosition = long.Parse(response.Headers.GetValues("X-Log-Position").Single(), System.Globalization.CultureInfo.InvariantCulture);
+        return JsonNode.Parse(text)!;
+    }
+
+    /// <summary>Sends a command and expects a refusal with a status and a code.</summary>
+    public async Task<JsonNode> RefusedAsync(string path, object? body, int status, string code)
+    {
+        using var response = await SendAsync(path, body, null);
+        var problem = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+        ((int)response.StatusCode, (string?)problem["code"]).Should().Be((status, code));
+        response.Content.Headers.ContentType!.MediaType.Should().Be("application/problem+json");
+        return problem;
+    }
+
+    /// <summary>The position of the last command done.</summary>
+    public long LastPosition { get; private set; }
+
+    public async Task<HttpResponseMessage> SendAsync(string path, object? body, string? key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = body is null ? null : JsonContent.Create(body) };
+        request.Headers.Add("Idempotency-Key", key ?? Guid.NewGuid().ToString());
+        return await client.SendAsync(request);
+    }
+
+    public async Task<JsonNode> GetAsync(string path) => JsonNode.Parse(await client.GetStringAsync(path))!;
+}
