@@ -118,7 +118,7 @@ public sealed class LogSession : IAsyncDisposable
     {
         var events = request.Streams.SelectMany(s => s.Events.Select((e, i) => (s.Stream, Version: s.ExpectedVersion + i + 1, Event: e))).ToArray();
         var types = new int[events.Length];
-        for (var i = 0; i < events.Length; i++) types[i] = await _names.TypeAsync(events[i].Event.Type, stop);
+        for (var i = 0; i < events.Length; i++) types[i] = await _names.TypeAsync(_connection, events[i].Event.Type, stop);
         var command = new NpgsqlCommand(AppendSql, _connection);
         void Add(object? value, NpgsqlDbType type) => command.Parameters.Add(new() { Value = value ?? DBNull.Value, NpgsqlDbType = type });
         const NpgsqlDbType Array = NpgsqlDbType.Array;
@@ -129,7 +129,7 @@ public sealed class LogSession : IAsyncDisposable
         Add(events.Select(e => e.Version).ToArray(), Array | NpgsqlDbType.Integer);
         Add(types, Array | NpgsqlDbType.Integer);
         Add(events.Select(e => e.Event.OccurredOn).ToArray(), Array | NpgsqlDbType.Date);
-        Add(await _names.ActorAsync(request.Actor, stop), NpgsqlDbType.Integer);
+        Add(await _names.ActorAsync(_connection, request.Actor, stop), NpgsqlDbType.Integer);
         Add(request.RecordedAt.ToUniversalTime(), NpgsqlDbType.TimestampTz);
         Add(request.CorrelationId, NpgsqlDbType.Uuid);
         Add(request.CausationId, NpgsqlDbType.Uuid);
@@ -138,7 +138,7 @@ public sealed class LogSession : IAsyncDisposable
         Add(request.Releases.Select(c => c.Key).ToArray(), Array | NpgsqlDbType.Text);
         Add(request.Releases.Select(c => c.Stream).ToArray(), Array | NpgsqlDbType.Uuid);
         Add(request.Command.Id, NpgsqlDbType.Uuid);
-        Add(await _names.ClientAsync(request.Command.Client, stop), NpgsqlDbType.Integer);
+        Add(await _names.ClientAsync(_connection, request.Command.Client, stop), NpgsqlDbType.Integer);
         Add(request.Command.ContentHash, NpgsqlDbType.Bytea);
         Add(events.Select(e => e.Event.Data).ToArray(), Array | NpgsqlDbType.Json);
         return command;
