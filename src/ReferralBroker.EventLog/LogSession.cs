@@ -22,10 +22,13 @@ public sealed class LogSession : IAsyncDisposable
              where s.version <> coalesce((select max(e.version) from log.event e where e.stream = s.stream), 0)),
         released as (
             delete from log.claim c using unnest($13::text[], $14::uuid[]) as r(key, stream)
-             where c.key = r.key and c.stream = r.stream and not exists (select from moved)),
+             where c.key = r.key and c.stream = r.stream and not exists (select from moved)
+            returning 1),
         claimed as (
             insert into log.claim (key, stream)
-            select key, stream from unnest($11::text[], $12::uuid[]) as k(key, stream) where not exists (select from moved)),
+            select key, stream from unnest($11::text[], $12::uuid[]) as k(key, stream)
+             where not exists (select from moved)
+               and (select count(*) from released) >= 0), -- makes the releases go first: else a claim could not pass from hand to hand
         appended as (
             insert into log.event (stream, version, type, actor, recorded_at, occurred_on, correlation, causation, command, data)
             select n.stream, n.version, n.type, $7, $8, n.occurred_on, $9, $10, $15, n.data
