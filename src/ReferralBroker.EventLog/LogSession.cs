@@ -85,7 +85,7 @@ public sealed class LogSession : IAsyncDisposable
         try
         {
             await using var command = await PrepareAsync(request, stop);
-            if (await command.ExecuteScalarAsync(stop) is not long position) return new AppendResult.VersionConflict();
+            if (await command.ExecuteScalarAsync(stop) is not long position) return await ExplainAsync(request, null, stop);
             _appended(position);
             return new AppendResult.Appended(position);
         }
@@ -97,13 +97,13 @@ public sealed class LogSession : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
-    private async Task<AppendResult> ExplainAsync(AppendRequest request, PostgresException e, CancellationToken stop)
+    private async Task<AppendResult> ExplainAsync(AppendRequest request, PostgresException? e, CancellationToken stop)
     {
         if (await RememberAsync(request.Command, stop) is { } memory)
             return memory.ContentHash.AsSpan().SequenceEqual(request.Command.ContentHash)
                 ? new AppendResult.Repeated(memory.Position)
                 : new AppendResult.Reused();
-        if (e.ConstraintName == "claim_key" && await HeldByAnotherAsync(request.Claims, stop) is { } held)
+        if (e?.ConstraintName == "claim_key" && await HeldByAnotherAsync(request.Claims, stop) is { } held)
             return new AppendResult.ClaimHeld(held);
         // A stream moved on, a deadlock was broken, or the claim in the way is gone again: all call for another look.
         return new AppendResult.VersionConflict();
