@@ -133,8 +133,15 @@ public sealed class Rebuild(NpgsqlDataSource database, Projection projection)
     private async Task SwitchAsync(NpgsqlConnection connection, Checkpoint live, CancellationToken stop)
     {
         await Checkpoints.RunAsync(connection, $"drop schema {_name} cascade; alter schema {_shadow} rename to {_name}", [], stop);
-        await Checkpoints.RunAsync(connection, "delete from log.checkpoint where follower = $1", [_name], stop);
-        await Checkpoints.RunAsync(connection, "update log.checkpoint set follower = $1, position = $3 where follower = $2", [_name, _shadow, live.Position], stop);
+        await Checkpoints.RunAsync(connection, "delete from log.parked where follower = $1", [_name], stop);
+        await Checkpoints.RunAsync(connection, "update log.parked set follower = $1 where follower = $2", [_name, _shadow], stop);
+        // The live row is changed, not replaced: a follower that waits for it would find nothing.
+        await Checkpoints.RunAsync(connection, """
+            update log.checkpoint as live
+               set version = built.version, incarnation = built.incarnation, position = $3, moved_at = clock_timestamp()
+              from log.checkpoint as built where live.follower = $1 and built.follower = $2
+            """, [_name, _shadow, live.Position], stop);
+        await Checkpoints.RunAsync(connection, "delete from log.checkpoint where follower = $1", [_shadow], stop);
     }
 
     private async Task DropShadowAsync(NpgsqlConnection connection, CancellationToken stop)
