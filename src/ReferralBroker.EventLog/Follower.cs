@@ -161,7 +161,7 @@ public sealed class Follower(NpgsqlDataSource database, Projection projection, I
     }
 
     /// <summary>A fault of the event, or of the code that applies it; not one of the connection, the server or our own shutting down.</summary>
-    private static bool IsPoison(Exception e, NpgsqlConnection connection) =>
+    internal static bool IsPoison(Exception e, NpgsqlConnection connection) =>
         e is not (OperationCanceledException or LogException)
         && connection.FullState == System.Data.ConnectionState.Open
         && e is not PostgresException { IsTransient: true }

@@ -110,7 +110,7 @@ public sealed class Rebuild(NpgsqlDataSource database, Projection projection)
             await Checkpoints.RunAsync(connection, "release savepoint page", [], stop);
             return null;
         }
-        catch (Exception e) when (e is not OperationCanceledException && connection.FullState == System.Data.ConnectionState.Open)
+        catch (Exception e) when (Follower.IsPoison(e, connection))
         {
             await Checkpoints.RunAsync(connection, "rollback to savepoint page", [], stop);
             return e;
