@@ -76,6 +76,7 @@ public sealed class LogSession : IAsyncDisposable
 
     /// <summary>Appends, or tells why not. When it answers <see cref="AppendResult.Appended"/> the events are on disk.</summary>
     /// <exception cref="ArgumentException">The request holds no event, or names a stream twice.</exception>
+    /// <exception cref="LogException">The sequence of positions stands behind the log.</exception>
     public async Task<AppendResult> AppendAsync(AppendRequest request, CancellationToken stop = default)
     {
         if (request.Streams.Count == 0 || request.Streams.Any(s => s.Events.Count == 0))
@@ -88,6 +89,10 @@ public sealed class LogSession : IAsyncDisposable
             if (await command.ExecuteScalarAsync(stop) is not long position) return await ExplainAsync(request, null, stop);
             _appended(position);
             return new AppendResult.Appended(position);
+        }
+        catch (PostgresException e) when (e.ConstraintName == "event_pkey")
+        {
+            throw new LogException("The sequence log.event_position drew a position that an event has already: the log was restored or reset without it. Set it to the log's last position.", e);
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure)
         {
