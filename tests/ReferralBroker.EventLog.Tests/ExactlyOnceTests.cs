@@ -69,7 +69,7 @@ public class ExactlyOnceTests(TestCluster cluster)
         var projection = new Seen
         {
             Then = (_, target) => Interlocked.Increment(ref faults) == 1
-                ? target.RunAsync("do $$ begin raise exception 'disk full' using errcode = '53100'; end $$", CancellationToken.None)
+                ? target.RunAsync("do $$ begin raise exception 'deadlock' using errcode = '40P01'; end $$", CancellationToken.None)
                 : Task.CompletedTask,
         };
         await using var following = new Following(log.Followers, projection);

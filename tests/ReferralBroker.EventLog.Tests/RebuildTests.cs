@@ -118,6 +118,29 @@ public class RebuildTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task A_leader_of_another_version_writes_nothing_into_rows_that_were_switched_under_it()
+    {
+        await using var log = await FilledAsync(10);
+        var older = new Seen();
+        await using var following = new Following(log.Followers, older);
+        await following.LeadsAsync();
+        await log.RebuildAsync(new Seen(version: 2));
+        var mixed = 0L;
+        older.Then = async (_, target) =>
+        {
+            await using var other = target.Command($"select count(*) from {target.Schema}.seen where made_by = 2");
+            Interlocked.Add(ref mixed, (long)(await other.ExecuteScalarAsync())!);
+        };
+
+        var position = await log.AppendAsync(Guid.CreateVersion7(), 0);
+
+        await Eventually.TrueAsync(() => log.Progress.ReachedAsync("seen", position), "it makes the rows its own before it goes on");
+        mixed.Should().Be(0);
+        (await log.AskAsync<long>("select count(*) from seen.seen where made_by = 2")).Should().Be(0);
+        await log.ShouldEqualTheLogAsync();
+    }
+
+    [Fact]
     public async Task Rows_left_by_an_interrupted_rebuild_of_another_version_are_thrown_away()
     {
         await using var log = await FilledAsync(2500);
