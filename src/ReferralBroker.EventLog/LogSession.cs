@@ -14,7 +14,16 @@ public sealed class LogSession : IAsyncDisposable
           join log.actor a on a.id = e.actor
         """;
 
-    // One statement, one round trip, its own transaction: nothing of ours can stand between drawing a position and making it visible.
+    // Whoever writes to a stream and whoever guards it wait for each other, or two appends could each miss what the other does: a snapshot
+    // shows only what is committed. It goes first, as a statement of its own, so that the next one's snapshot shows all it waited for; in the
+    // order of the keys, so that nobody waits in a circle. Nothing is drawn or locked in log.event while it waits.
+    private const string LockSql = """
+        select case when written then pg_advisory_xact_lock(key) else pg_advisory_xact_lock_shared(key) end
+          from (select hashtextextended('stream ' || stream, 0) as key, bool_or(written) as written
+                  from unnest($1::uuid[], $2::boolean[]) as s(stream, written) group by 1 order by 1) as ordered
+        """;
+
+    // One batch, one round trip, its own transaction: nothing of ours can stand between drawing a position and making it visible.
     // Positions are drawn by the insert, in the order of "place", so within a stream they rise with the version.
     private const string AppendSql = """
         with moved as (
@@ -85,8 +94,7 @@ public sealed class LogSession : IAsyncDisposable
             throw new ArgumentException("An append names each stream once.", nameof(request));
         try
         {
-            await using var command = await PrepareAsync(request, stop);
-            if (await command.ExecuteScalarAsync(stop) is not long position) return await ExplainAsync(request, null, stop);
+            if (await WriteAsync(request, stop) is not { } position) return await ExplainAsync(request, null, stop);
             _appended(position);
             return new AppendResult.Appended(position);
         }
@@ -122,12 +130,20 @@ public sealed class LogSession : IAsyncDisposable
         return await row.ReadAsync(stop) ? new Claim(row.GetString(0), row.GetGuid(1)) : null;
     }
 
-    private async Task<NpgsqlCommand> PrepareAsync(AppendRequest request, CancellationToken stop)
+    private async Task<long?> WriteAsync(AppendRequest request, CancellationToken stop)
+    {
+        await using var batch = await PrepareAsync(request, stop);
+        await using var row = await batch.ExecuteReaderAsync(stop);
+        await row.NextResultAsync(stop);
+        return await row.ReadAsync(stop) ? row.GetInt64(0) : null;
+    }
+
+    private async Task<NpgsqlBatch> PrepareAsync(AppendRequest request, CancellationToken stop)
     {
         var events = request.Streams.SelectMany(s => s.Events.Select((e, i) => (s.Stream, Version: s.ExpectedVersion + i + 1, Event: e))).ToArray();
         var types = new int[events.Length];
         for (var i = 0; i < events.Length; i++) types[i] = await _names.TypeAsync(_connection, events[i].Event.Type, stop);
-        var command = new NpgsqlCommand(AppendSql, _connection);
+        var command = new NpgsqlBatchCommand(AppendSql);
         void Add(object? value, NpgsqlDbType type) => command.Parameters.Add(new() { Value = value ?? DBNull.Value, NpgsqlDbType = type });
         const NpgsqlDbType Array = NpgsqlDbType.Array;
         var read = request.Streams.Select(s => (s.Stream, Version: s.ExpectedVersion)).Concat(request.Guards).ToArray();
@@ -149,7 +165,15 @@ public sealed class LogSession : IAsyncDisposable
         Add(await _names.ClientAsync(_connection, request.Command.Client, stop), NpgsqlDbType.Integer);
         Add(request.Command.ContentHash, NpgsqlDbType.Bytea);
         Add(events.Select(e => e.Event.Data).ToArray(), Array | NpgsqlDbType.Json);
-        return command;
+        var locks = new NpgsqlBatchCommand(LockSql)
+        {
+            Parameters =
+            {
+                new() { Value = read.Select(s => s.Stream).ToArray(), NpgsqlDbType = Array | NpgsqlDbType.Uuid },
+                new() { Value = read.Select((_, i) => i < request.Streams.Count).ToArray(), NpgsqlDbType = Array | NpgsqlDbType.Boolean },
+            },
+        };
+        return new NpgsqlBatch(_connection) { BatchCommands = { locks, command } };
     }
 
     /// <summary>The events after one position up to another, in the order of their positions.</summary>
