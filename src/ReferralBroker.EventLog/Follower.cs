@@ -151,6 +151,8 @@ public sealed class Follower(NpgsqlDataSource database, Projection projection, I
         await using var transaction = await connection.BeginTransactionAsync(stop);
         // The checkpoint's row is locked first: a rebuild that switches takes it too, so the tables cannot change under a page.
         var checkpoint = (await Checkpoints.ReadAsync(connection, _name, forUpdate: true, stop))!;
+        if (checkpoint.Version != projection.Version)
+            throw new LogException($"{_name} was rebuilt as version {checkpoint.Version}, this program makes version {projection.Version}: it starts again.");
         if (checkpoint.Position >= page[^1].Position) return;
         var fit = await ParkedStreams.LeftOutAsync(connection, _name, page, stop);
         if (fit.Count > 0) await projection.ApplyAsync(fit, new(_name, connection), stop);
@@ -159,7 +161,7 @@ public sealed class Follower(NpgsqlDataSource database, Projection projection, I
     }
 
     /// <summary>A fault of the event, or of the code that applies it; not one of the connection, the server or our own shutting down.</summary>
-    private static bool IsPoison(Exception e, NpgsqlConnection connection) =>
+    internal static bool IsPoison(Exception e, NpgsqlConnection connection) =>
         e is not (OperationCanceledException or LogException)
         && connection.FullState == System.Data.ConnectionState.Open
         && e is not PostgresException { IsTransient: true }

@@ -8,7 +8,7 @@ namespace ReferralBroker.EventLog;
 /// </summary>
 public sealed class Log(NpgsqlDataSource database)
 {
-    private readonly Names _names = new(database);
+    private readonly Names _names = new();
 
     /// <summary>Raised in this process after an append, so that followers here need not wait for their next look.</summary>
     public event Action<long>? Appended;

@@ -14,7 +14,16 @@ public sealed class LogSession : IAsyncDisposable
           join log.actor a on a.id = e.actor
         """;
 
-    // One statement, one round trip, its own transaction: nothing of ours can stand between drawing a position and making it visible.
+    // Whoever writes to a stream and whoever guards it wait for each other, or two appends could each miss what the other does: a snapshot
+    // shows only what is committed. It goes first, as a statement of its own, so that the next one's snapshot shows all it waited for; in the
+    // order of the keys, so that nobody waits in a circle. Nothing is drawn or locked in log.event while it waits.
+    private const string LockSql = """
+        select case when written then pg_advisory_xact_lock(key) else pg_advisory_xact_lock_shared(key) end
+          from (select hashtextextended('stream ' || stream, 0) as key, bool_or(written) as written
+                  from unnest($1::uuid[], $2::boolean[]) as s(stream, written) group by 1 order by 1) as ordered
+        """;
+
+    // One batch, one round trip, its own transaction: nothing of ours can stand between drawing a position and making it visible.
     // Positions are drawn by the insert, in the order of "place", so within a stream they rise with the version.
     private const string AppendSql = """
         with moved as (
@@ -22,10 +31,13 @@ public sealed class LogSession : IAsyncDisposable
              where s.version <> coalesce((select max(e.version) from log.event e where e.stream = s.stream), 0)),
         released as (
             delete from log.claim c using unnest($13::text[], $14::uuid[]) as r(key, stream)
-             where c.key = r.key and c.stream = r.stream and not exists (select from moved)),
+             where c.key = r.key and c.stream = r.stream and not exists (select from moved)
+            returning 1),
         claimed as (
             insert into log.claim (key, stream)
-            select key, stream from unnest($11::text[], $12::uuid[]) as k(key, stream) where not exists (select from moved)),
+            select key, stream from unnest($11::text[], $12::uuid[]) as k(key, stream)
+             where not exists (select from moved)
+               and (select count(*) from released) >= 0), -- makes the releases go first: else a claim could not pass from hand to hand
         appended as (
             insert into log.event (stream, version, type, actor, recorded_at, occurred_on, correlation, causation, command, data)
             select n.stream, n.version, n.type, $7, $8, n.occurred_on, $9, $10, $15, n.data
@@ -73,6 +85,7 @@ public sealed class LogSession : IAsyncDisposable
 
     /// <summary>Appends, or tells why not. When it answers <see cref="AppendResult.Appended"/> the events are on disk.</summary>
     /// <exception cref="ArgumentException">The request holds no event, or names a stream twice.</exception>
+    /// <exception cref="LogException">The sequence of positions stands behind the log.</exception>
     public async Task<AppendResult> AppendAsync(AppendRequest request, CancellationToken stop = default)
     {
         if (request.Streams.Count == 0 || request.Streams.Any(s => s.Events.Count == 0))
@@ -81,10 +94,13 @@ public sealed class LogSession : IAsyncDisposable
             throw new ArgumentException("An append names each stream once.", nameof(request));
         try
         {
-            await using var command = await PrepareAsync(request, stop);
-            if (await command.ExecuteScalarAsync(stop) is not long position) return new AppendResult.VersionConflict();
+            if (await WriteAsync(request, stop) is not { } position) return await ExplainAsync(request, null, stop);
             _appended(position);
             return new AppendResult.Appended(position);
+        }
+        catch (PostgresException e) when (e.ConstraintName == "event_pkey")
+        {
+            throw new LogException("The sequence log.event_position drew a position that an event has already: the log was restored or reset without it. Set it to the log's last position.", e);
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure)
         {
@@ -94,13 +110,13 @@ public sealed class LogSession : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
-    private async Task<AppendResult> ExplainAsync(AppendRequest request, PostgresException e, CancellationToken stop)
+    private async Task<AppendResult> ExplainAsync(AppendRequest request, PostgresException? e, CancellationToken stop)
     {
         if (await RememberAsync(request.Command, stop) is { } memory)
             return memory.ContentHash.AsSpan().SequenceEqual(request.Command.ContentHash)
                 ? new AppendResult.Repeated(memory.Position)
                 : new AppendResult.Reused();
-        if (e.ConstraintName == "claim_key" && await HeldByAnotherAsync(request.Claims, stop) is { } held)
+        if (e?.ConstraintName == "claim_key" && await HeldByAnotherAsync(request.Claims, stop) is { } held)
             return new AppendResult.ClaimHeld(held);
         // A stream moved on, a deadlock was broken, or the claim in the way is gone again: all call for another look.
         return new AppendResult.VersionConflict();
@@ -114,12 +130,20 @@ public sealed class LogSession : IAsyncDisposable
         return await row.ReadAsync(stop) ? new Claim(row.GetString(0), row.GetGuid(1)) : null;
     }
 
-    private async Task<NpgsqlCommand> PrepareAsync(AppendRequest request, CancellationToken stop)
+    private async Task<long?> WriteAsync(AppendRequest request, CancellationToken stop)
+    {
+        await using var batch = await PrepareAsync(request, stop);
+        await using var row = await batch.ExecuteReaderAsync(stop);
+        await row.NextResultAsync(stop);
+        return await row.ReadAsync(stop) ? row.GetInt64(0) : null;
+    }
+
+    private async Task<NpgsqlBatch> PrepareAsync(AppendRequest request, CancellationToken stop)
     {
         var events = request.Streams.SelectMany(s => s.Events.Select((e, i) => (s.Stream, Version: s.ExpectedVersion + i + 1, Event: e))).ToArray();
         var types = new int[events.Length];
-        for (var i = 0; i < events.Length; i++) types[i] = await _names.TypeAsync(events[i].Event.Type, stop);
-        var command = new NpgsqlCommand(AppendSql, _connection);
+        for (var i = 0; i < events.Length; i++) types[i] = await _names.TypeAsync(_connection, events[i].Event.Type, stop);
+        var command = new NpgsqlBatchCommand(AppendSql);
         void Add(object? value, NpgsqlDbType type) => command.Parameters.Add(new() { Value = value ?? DBNull.Value, NpgsqlDbType = type });
         const NpgsqlDbType Array = NpgsqlDbType.Array;
         var read = request.Streams.Select(s => (s.Stream, Version: s.ExpectedVersion)).Concat(request.Guards).ToArray();
@@ -129,7 +153,7 @@ public sealed class LogSession : IAsyncDisposable
         Add(events.Select(e => e.Version).ToArray(), Array | NpgsqlDbType.Integer);
         Add(types, Array | NpgsqlDbType.Integer);
         Add(events.Select(e => e.Event.OccurredOn).ToArray(), Array | NpgsqlDbType.Date);
-        Add(await _names.ActorAsync(request.Actor, stop), NpgsqlDbType.Integer);
+        Add(await _names.ActorAsync(_connection, request.Actor, stop), NpgsqlDbType.Integer);
         Add(request.RecordedAt.ToUniversalTime(), NpgsqlDbType.TimestampTz);
         Add(request.CorrelationId, NpgsqlDbType.Uuid);
         Add(request.CausationId, NpgsqlDbType.Uuid);
@@ -138,10 +162,18 @@ public sealed class LogSession : IAsyncDisposable
         Add(request.Releases.Select(c => c.Key).ToArray(), Array | NpgsqlDbType.Text);
         Add(request.Releases.Select(c => c.Stream).ToArray(), Array | NpgsqlDbType.Uuid);
         Add(request.Command.Id, NpgsqlDbType.Uuid);
-        Add(await _names.ClientAsync(request.Command.Client, stop), NpgsqlDbType.Integer);
+        Add(await _names.ClientAsync(_connection, request.Command.Client, stop), NpgsqlDbType.Integer);
         Add(request.Command.ContentHash, NpgsqlDbType.Bytea);
         Add(events.Select(e => e.Event.Data).ToArray(), Array | NpgsqlDbType.Json);
-        return command;
+        var locks = new NpgsqlBatchCommand(LockSql)
+        {
+            Parameters =
+            {
+                new() { Value = read.Select(s => s.Stream).ToArray(), NpgsqlDbType = Array | NpgsqlDbType.Uuid },
+                new() { Value = read.Select((_, i) => i < request.Streams.Count).ToArray(), NpgsqlDbType = Array | NpgsqlDbType.Boolean },
+            },
+        };
+        return new NpgsqlBatch(_connection) { BatchCommands = { locks, command } };
     }
 
     /// <summary>The events after one position up to another, in the order of their positions.</summary>

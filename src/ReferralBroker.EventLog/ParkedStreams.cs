@@ -40,7 +40,7 @@ internal static class ParkedStreams
                 await transaction.CommitAsync(stop);
                 freed++;
             }
-            catch (Exception e) when (e is not OperationCanceledException && connection.FullState == System.Data.ConnectionState.Open)
+            catch (Exception e) when (Follower.IsPoison(e, connection))
             {
                 await transaction.RollbackAsync(stop);
             }

@@ -6,7 +6,7 @@ namespace ReferralBroker.EventLog;
 /// <param name="Projection">The projection's name.</param>
 /// <param name="Events">How many events were applied.</param>
 /// <param name="Position">The position at which live and rebuilt rows were compared.</param>
-/// <param name="Compared">False where the live rows were of another version, or had parked streams, so that no comparison means anything.</param>
+/// <param name="Compared">False where the live rows were of another version or incarnation, or had parked streams, so that no comparison means anything.</param>
 /// <param name="Differences">For each table that differed, its name and how many rows stood on one side only.</param>
 public sealed record RebuildReport(string Projection, long Events, long Position, bool Compared, IReadOnlyList<TableDifference> Differences);
 
@@ -15,7 +15,7 @@ public sealed record TableDifference(string Table, long Rows);
 
 /// <summary>
 /// Fills a projection again beside the live one, while appends go on; compares the two at one position; and switches in one step. It reads
-/// only up to the live checkpoint: everything there is settled already.
+/// only up to the live checkpoint: everything there is settled already. The checkpoint it leaves is that of the last event it applied.
 /// </summary>
 public sealed class Rebuild(NpgsqlDataSource database, Projection projection)
 {
@@ -67,11 +67,23 @@ public sealed class Rebuild(NpgsqlDataSource database, Projection projection)
     {
         await using var transaction = await connection.BeginTransactionAsync(stop);
         var live = (await Checkpoints.ReadAsync(connection, _name, forUpdate: false, stop))!;
-        var applied = await ApplyNextAsync(connection, live.Position, stop);
+        var upTo = await UpToAsync(connection, live, stop);
+        var applied = await ApplyNextAsync(connection, upTo, stop);
         await transaction.CommitAsync(stop);
         var reached = (await Checkpoints.ReadAsync(connection, _shadow, forUpdate: false, stop))!.Position;
-        progress?.Report((reached, live.Position));
+        progress?.Report((reached, upTo));
         return (applied == PageSize, events + applied);
+    }
+
+    /// <summary>
+    /// How far the log may be read: as far as the live rows go, which is settled. A checkpoint of an earlier incarnation, or beyond the end of
+    /// the log, says nothing about this one: then as far as is settled now.
+    /// </summary>
+    private static async Task<long> UpToAsync(NpgsqlConnection connection, Checkpoint live, CancellationToken stop)
+    {
+        var reader = new SettledReader(connection);
+        var known = live.Incarnation == await Checkpoints.IncarnationAsync(connection, stop) && live.Position <= await reader.LastDrawnAsync(stop);
+        return known ? live.Position : await reader.SettledAsync(stop);
     }
 
     private async Task<int> ApplyNextAsync(NpgsqlConnection connection, long upTo, CancellationToken stop)
@@ -110,7 +122,7 @@ public sealed class Rebuild(NpgsqlDataSource database, Projection projection)
             await Checkpoints.RunAsync(connection, "release savepoint page", [], stop);
             return null;
         }
-        catch (Exception e) when (e is not OperationCanceledException && connection.FullState == System.Data.ConnectionState.Open)
+        catch (Exception e) when (Follower.IsPoison(e, connection))
         {
             await Checkpoints.RunAsync(connection, "rollback to savepoint page", [], stop);
             return e;
@@ -122,19 +134,28 @@ public sealed class Rebuild(NpgsqlDataSource database, Projection projection)
         await using var transaction = await connection.BeginTransactionAsync(stop);
         // From here the live follower waits, so both sides stand at one position.
         var live = (await Checkpoints.ReadAsync(connection, _name, forUpdate: true, stop))!;
-        for (var applied = PageSize; applied == PageSize; events += applied) applied = await ApplyNextAsync(connection, live.Position, stop);
-        var comparable = live.Version == projection.Version && await ParkedCountAsync(connection, stop) == 0;
+        var upTo = await UpToAsync(connection, live, stop);
+        for (var applied = PageSize; applied == PageSize; events += applied) applied = await ApplyNextAsync(connection, upTo, stop);
+        var built = (await Checkpoints.ReadAsync(connection, _shadow, forUpdate: false, stop))!;
+        var comparable = live.Version == built.Version && live.Incarnation == built.Incarnation && await ParkedCountAsync(connection, stop) == 0;
         var differences = comparable ? await DifferencesAsync(connection, stop) : [];
-        if (switchOver) await SwitchAsync(connection, live, stop); else await DropShadowAsync(connection, stop);
+        if (switchOver) await SwitchAsync(connection, stop); else await DropShadowAsync(connection, stop);
         await transaction.CommitAsync(stop);
-        return new(_name, events, live.Position, comparable, differences);
+        return new(_name, events, built.Position, comparable, differences);
     }
 
-    private async Task SwitchAsync(NpgsqlConnection connection, Checkpoint live, CancellationToken stop)
+    private async Task SwitchAsync(NpgsqlConnection connection, CancellationToken stop)
     {
         await Checkpoints.RunAsync(connection, $"drop schema {_name} cascade; alter schema {_shadow} rename to {_name}", [], stop);
-        await Checkpoints.RunAsync(connection, "delete from log.checkpoint where follower = $1", [_name], stop);
-        await Checkpoints.RunAsync(connection, "update log.checkpoint set follower = $1, position = $3 where follower = $2", [_name, _shadow, live.Position], stop);
+        await Checkpoints.RunAsync(connection, "delete from log.parked where follower = $1", [_name], stop);
+        await Checkpoints.RunAsync(connection, "update log.parked set follower = $1 where follower = $2", [_name, _shadow], stop);
+        // The live row is changed, not replaced: a follower that waits for it would find nothing.
+        await Checkpoints.RunAsync(connection, """
+            update log.checkpoint as live
+               set version = built.version, incarnation = built.incarnation, position = built.position, moved_at = clock_timestamp()
+              from log.checkpoint as built where live.follower = $1 and built.follower = $2
+            """, [_name, _shadow], stop);
+        await Checkpoints.RunAsync(connection, "delete from log.checkpoint where follower = $1", [_shadow], stop);
     }
 
     private async Task DropShadowAsync(NpgsqlConnection connection, CancellationToken stop)

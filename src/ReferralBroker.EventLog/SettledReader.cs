@@ -50,7 +50,16 @@ internal sealed class SettledReader(NpgsqlConnection connection)
         return await LogSession.PageAsync(connection, after, last, limit, stop);
     }
 
-    private async Task<long> LastDrawnAsync(CancellationToken stop)
+    /// <summary>The position up to which everything that will ever be there can be seen now. Waits as <see cref="NextAsync"/> does.</summary>
+    public async Task<long> SettledAsync(CancellationToken stop)
+    {
+        var last = await LastDrawnAsync(stop);
+        await HoldersEndedAsync(stop);
+        return last;
+    }
+
+    /// <summary>The last position drawn, whether or not it can be seen; 0 when there is none.</summary>
+    public async Task<long> LastDrawnAsync(CancellationToken stop)
     {
         await using var command = new NpgsqlCommand(LastDrawn, connection);
         return await command.ExecuteScalarAsync(stop) is long last ? last : 0;

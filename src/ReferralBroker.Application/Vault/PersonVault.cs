@@ -32,17 +32,17 @@ public sealed class PersonVault(NpgsqlDataSource keys, MasterKey master, TimePro
     public async Task<bool> MakeAsync(PersonId person, CancellationToken stop = default)
     {
         var wrapped = master.Wrap(RandomNumberGenerator.GetBytes(32), Owner(person));
-        await using var command = keys.CreateCommand("""
+        await using var batch = AloneWith(person, """
             with made as (
                 insert into vault.person_key (person, wrapped, master)
                 select $1, $2, $3 where not exists (select from vault.erased where person = $1)
                 on conflict do nothing)
             select not exists (select from vault.erased where person = $1)
-            """);
-        command.Parameters.Add(new() { Value = person.Value });
-        command.Parameters.Add(new() { Value = wrapped });
-        command.Parameters.Add(new() { Value = master.Id });
-        return (bool)(await command.ExecuteScalarAsync(stop))!;
+            """, wrapped, master.Id);
+        await using var row = await batch.ExecuteReaderAsync(stop);
+        await row.NextResultAsync(stop);
+        await row.ReadAsync(stop);
+        return row.GetBoolean(0);
     }
 
     /// <summary>The keys of people; one who has none, or was erased, is left out.</summary>
@@ -70,12 +70,11 @@ public sealed class PersonVault(NpgsqlDataSource keys, MasterKey master, TimePro
     /// <summary>Destroys a person's key: what was sealed under it can never be read again, here or in any backup of the log.</summary>
     public async Task DestroyAsync(PersonId person, CancellationToken stop = default)
     {
-        await using var command = keys.CreateCommand("""
+        await using var batch = AloneWith(person, """
             with erased as (insert into vault.erased (person) values ($1) on conflict do nothing)
             delete from vault.person_key where person = $1
             """);
-        command.Parameters.Add(new() { Value = person.Value });
-        await command.ExecuteNonQueryAsync(stop);
+        await batch.ExecuteNonQueryAsync(stop);
         _held.TryRemove(person, out _);
     }
 
@@ -92,6 +91,20 @@ public sealed class PersonVault(NpgsqlDataSource keys, MasterKey master, TimePro
         await using var command = keys.CreateCommand("select count(*) from vault.secret where master = $1");
         command.Parameters.Add(new() { Value = master.Id });
         return await command.ExecuteScalarAsync(stop) is long and > 0;
+    }
+
+    /// <summary>
+    /// A statement about one person, $1, that no other making or destroying of the same key can overlap: a key that was being made while it was
+    /// destroyed would be left behind. The lock is a statement before it, so that it sees all that was done by those it waited for.
+    /// </summary>
+    private NpgsqlBatch AloneWith(PersonId person, string sql, params object[] values)
+    {
+        var batch = keys.CreateBatch();
+        batch.BatchCommands.Add(new("select pg_advisory_xact_lock(hashtextextended($1, 0))") { Parameters = { new() { Value = $"person {person}" } } });
+        var statement = new NpgsqlBatchCommand(sql) { Parameters = { new() { Value = person.Value } } };
+        foreach (var value in values) statement.Parameters.Add(new() { Value = value });
+        batch.BatchCommands.Add(statement);
+        return batch;
     }
 
     private static VaultException NotOpen() => new("The vault has not been opened yet.");

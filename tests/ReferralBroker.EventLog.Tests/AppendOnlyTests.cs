@@ -1,0 +1,46 @@
+using Npgsql;
+using ReferralBroker.Testing;
+
+namespace ReferralBroker.EventLog.Tests;
+
+public class AppendOnlyTests(TestCluster cluster)
+{
+    [Theory]
+    [InlineData("update log.event set data = '{}'")]
+    [InlineData("update log.event set recorded_at = now()")]
+    [InlineData("delete from log.event")]
+    [InlineData("truncate log.event")]
+    [InlineData("truncate log.event cascade")]
+    [InlineData("update log.command set content_hash = 'x'")]
+    [InlineData("delete from log.command")]
+    [InlineData("truncate log.command")]
+    [InlineData("truncate log.client cascade")]
+    [InlineData("truncate log.actor cascade")]
+    public async Task Nothing_that_was_appended_can_be_changed_or_removed(string statement)
+    {
+        await using var log = await TestLog.StartAsync(cluster);
+        await log.AppendAsync(Guid.CreateVersion7(), 0, 2);
+
+        var change = () => log.RunAsync(statement);
+
+        (await change.Should().ThrowAsync<PostgresException>()).WithMessage("*the log is append-only*");
+        (await log.EventsAsync()).Should().Be(2);
+        (await log.AskAsync<long>("select count(*) from log.command")).Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Only_an_empty_log_can_be_marked_as_synthetic()
+    {
+        await using var log = await TestLog.StartAsync(cluster);
+        var stop = TestContext.Current.CancellationToken;
+        (await log.Log.IsSyntheticAsync(stop)).Should().BeFalse();
+        await log.Log.MarkSyntheticAsync(stop);
+        (await log.Log.IsSyntheticAsync(stop)).Should().BeTrue();
+
+        await using var real = await TestLog.StartAsync(cluster);
+        await real.AppendAsync(Guid.CreateVersion7(), 0);
+        var mark = () => real.Log.MarkSyntheticAsync(stop);
+        await mark.Should().ThrowAsync<LogException>();
+        (await real.Log.IsSyntheticAsync(stop)).Should().BeFalse();
+    }
+}

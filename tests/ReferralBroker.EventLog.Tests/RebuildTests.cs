@@ -1,0 +1,211 @@
+using ReferralBroker.Testing;
+using static ReferralBroker.EventLog.Tests.TestLog;
+
+namespace ReferralBroker.EventLog.Tests;
+
+public class RebuildTests(TestCluster cluster)
+{
+    [Fact]
+    public async Task What_is_rebuilt_beside_the_live_rows_while_appends_go_on_equals_them()
+    {
+        await using var log = await StartAsync(cluster);
+        await using var following = new Following(log.Followers, new Seen());
+        log.Log.Appended += _ => following.Follower.Wake();
+        using var enough = new CancellationTokenSource();
+        var writers = Enumerable.Range(0, 3).Select(_ => Task.Run(async () =>
+        {
+            var stream = Guid.CreateVersion7();
+            for (var version = 0; !enough.IsCancellationRequested; version += 2) await log.AppendAsync(stream, version, 2);
+        })).ToArray();
+        await Eventually.TrueAsync(async () => await log.Progress.PositionAsync("seen") > 100, "it follows");
+
+        for (var round = 0; round < 3; round++)
+        {
+            var report = await log.RebuildAsync(new Seen());
+            report.Compared.Should().BeTrue();
+            report.Differences.Should().BeEmpty();
+            report.Position.Should().BeGreaterThan(100);
+            await Eventually.TrueAsync(async () => await log.Progress.PositionAsync("seen") > report.Position, "the live follower goes on after the switch");
+        }
+
+        await enough.CancelAsync();
+        await Task.WhenAll(writers);
+        var last = await log.AskAsync<long>("select max(position) from log.event");
+        await Eventually.TrueAsync(() => log.Progress.ReachedAsync("seen", last), "the follower reaches the end");
+        await log.ShouldEqualTheLogAsync();
+        (await log.AskAsync<long>("select events from seen.tally")).Should().Be(await log.EventsAsync());
+    }
+
+    [Fact]
+    public async Task A_row_changed_by_hand_is_reported_and_gone_after_the_switch()
+    {
+        await using var log = await FilledAsync(10);
+        await log.RunAsync("update seen.seen set version = 99 where position = 4");
+        await log.RunAsync("delete from seen.tally");
+
+        var report = await log.RebuildAsync(new Seen());
+
+        report.Should().BeEquivalentTo(new RebuildReport("seen", 10, 10, true, [new("seen", 2), new("tally", 1)]));
+        await log.ShouldEqualTheLogAsync();
+        (await log.RebuildAsync(new Seen())).Differences.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Rows_that_stand_twice_are_a_difference()
+    {
+        await using var log = await FilledAsync(3);
+        await log.RunAsync("insert into seen.seen select * from seen.seen where position = 2");
+
+        (await log.RebuildAsync(new Seen())).Differences.Should().Equal(new TableDifference("seen", 1));
+    }
+
+    [Fact]
+    public async Task A_comparison_reports_and_switches_nothing()
+    {
+        await using var log = await FilledAsync(10);
+        await log.RunAsync("update seen.seen set version = 99 where position = 4");
+
+        var report = await new Rebuild(log.Followers, new Seen()).CompareAsync(stop: TestContext.Current.CancellationToken);
+
+        report.Differences.Should().Equal(new TableDifference("seen", 2));
+        (await log.AskAsync<int>("select version from seen.seen where position = 4")).Should().Be(99);
+        (await log.Progress.AllAsync(TestContext.Current.CancellationToken)).Select(f => f.Name).Should().Equal("seen");
+        (await log.AskAsync<long>("select count(*) from pg_namespace where nspname = 'seen_rebuild'")).Should().Be(0);
+    }
+
+    [Fact]
+    public async Task An_interrupted_rebuild_goes_on_where_it_stopped()
+    {
+        await using var log = await FilledAsync(5000);
+        using var stop = new CancellationTokenSource();
+        var cancelled = () => new Rebuild(log.Followers, new Seen()).RunAsync(new Told(at => { if (at.Done >= 2000) stop.Cancel(); }), stop.Token);
+        await cancelled.Should().ThrowAsync<OperationCanceledException>();
+        await log.ShouldEqualTheLogAsync();
+        var reached = await log.Progress.PositionAsync("seen_rebuild", TestContext.Current.CancellationToken);
+        reached.Should().BeInRange(2000, 4999);
+
+        var report = await log.RebuildAsync(new Seen());
+
+        report.Should().BeEquivalentTo(new RebuildReport("seen", 5000 - reached, 5000, true, []));
+        await log.ShouldEqualTheLogAsync();
+    }
+
+    [Fact]
+    public async Task A_new_version_is_rebuilt_at_the_start_and_goes_on()
+    {
+        await using var log = await FilledAsync(10);
+
+        await using var following = new Following(log.Followers, new Seen(version: 2));
+        await following.LeadsAsync();
+
+        (await log.AskAsync<long>("select count(*) from seen.seen where made_by = 2")).Should().Be(10);
+        (await log.AskAsync<int>("select version from log.checkpoint")).Should().Be(2);
+        await log.AppendAsync(Guid.CreateVersion7(), 0);
+        await Eventually.TrueAsync(() => log.Progress.ReachedAsync("seen", 11), "it goes on");
+        await log.ShouldEqualTheLogAsync();
+    }
+
+    [Fact]
+    public async Task Rows_of_another_version_are_not_compared()
+    {
+        await using var log = await FilledAsync(10);
+
+        var report = await log.RebuildAsync(new Seen(version: 2));
+
+        report.Compared.Should().BeFalse();
+        report.Differences.Should().BeEmpty();
+        (await log.AskAsync<long>("select count(*) from seen.seen where made_by = 2")).Should().Be(10);
+    }
+
+    [Fact]
+    public async Task A_leader_of_another_version_writes_nothing_into_rows_that_were_switched_under_it()
+    {
+        await using var log = await FilledAsync(10);
+        var older = new Seen();
+        await using var following = new Following(log.Followers, older);
+        await following.LeadsAsync();
+        await log.RebuildAsync(new Seen(version: 2));
+        var mixed = 0L;
+        older.Then = async (_, target) =>
+        {
+            await using var other = target.Command($"select count(*) from {target.Schema}.seen where made_by = 2");
+            Interlocked.Add(ref mixed, (long)(await other.ExecuteScalarAsync())!);
+        };
+
+        var position = await log.AppendAsync(Guid.CreateVersion7(), 0);
+
+        await Eventually.TrueAsync(() => log.Progress.ReachedAsync("seen", position), "it makes the rows its own before it goes on");
+        mixed.Should().Be(0);
+        (await log.AskAsync<long>("select count(*) from seen.seen where made_by = 2")).Should().Be(0);
+        await log.ShouldEqualTheLogAsync();
+    }
+
+    [Fact]
+    public async Task Rows_left_by_an_interrupted_rebuild_of_another_version_are_thrown_away()
+    {
+        await using var log = await FilledAsync(2500);
+        using var stop = new CancellationTokenSource();
+        var cancelled = () => new Rebuild(log.Followers, new Seen(version: 2)).RunAsync(new Told(_ => stop.Cancel()), stop.Token);
+        await cancelled.Should().ThrowAsync<OperationCanceledException>();
+
+        (await log.RebuildAsync(new Seen(version: 3))).Events.Should().Be(2500);
+
+        (await log.AskAsync<long>("select count(*) from seen.seen where made_by = 3")).Should().Be(2500);
+    }
+
+    [Fact]
+    public async Task A_projection_that_was_never_made_cannot_be_rebuilt()
+    {
+        await using var log = await StartAsync(cluster);
+
+        var rebuild = () => log.RebuildAsync(new Seen());
+
+        (await rebuild.Should().ThrowAsync<LogException>()).WithMessage("*no projection 'seen'*");
+    }
+
+    [Fact]
+    public async Task Queries_by_qualified_name_work_on_across_the_switch()
+    {
+        await using var log = await FilledAsync(50);
+        using var enough = new CancellationTokenSource();
+        var asked = 0;
+        var readers = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+        {
+            while (!enough.IsCancellationRequested)
+            {
+                // The pool prepares these after their second use; the first keeps its session over many switches.
+                await using var connection = await log.Database.OpenConnectionAsync();
+                for (var i = 0; i < 20; i++)
+                {
+                    await using var query = new Npgsql.NpgsqlCommand("select count(*), max(t.events) from seen.seen s cross join seen.tally t where s.position > $1", connection);
+                    query.Parameters.Add(new() { Value = 10L });
+                    (await query.ExecuteScalarAsync()).Should().Be(40L);
+                    Interlocked.Increment(ref asked);
+                }
+            }
+        })).ToArray();
+
+        for (var round = 0; round < 15; round++)
+        {
+            var before = asked;
+            (await log.RebuildAsync(new Seen())).Differences.Should().BeEmpty();
+            await Eventually.TrueAsync(() => asked > before + 50 || readers.Any(r => r.IsFaulted), "the readers go on");
+        }
+
+        await enough.CancelAsync();
+        await Task.WhenAll(readers);
+    }
+
+    private async Task<TestLog> FilledAsync(int events)
+    {
+        var log = await StartAsync(cluster);
+        for (var done = 0; done < events; done += 500) await log.AppendAsync(Guid.CreateVersion7(), 0, Math.Min(500, events - done));
+        await log.CatchUpAsync(new Seen());
+        return log;
+    }
+
+    private sealed class Told(Action<(long Done, long Of)> told) : IProgress<(long Done, long Of)>
+    {
+        public void Report((long Done, long Of) value) => told(value);
+    }
+}
