@@ -164,7 +164,7 @@ public sealed class Follower(NpgsqlDataSource database, Projection projection, I
     internal static bool IsPoison(Exception e, NpgsqlConnection connection) =>
         e is not (OperationCanceledException or LogException)
         && connection.FullState == System.Data.ConnectionState.Open
-        && e is not PostgresException { IsTransient: true }
+        && e is not PostgresException { IsTransient: true } and not PostgresException { SqlState: PostgresErrorCodes.QueryCanceled }
         && (e is PostgresException or not NpgsqlException);
 
     private async Task<bool> TryLeadAsync(NpgsqlConnection connection, CancellationToken stop)

@@ -25,6 +25,7 @@ public static class LogDatabase
             Timezone = "UTC",
             KeepAlive = 30,
             CommandTimeout = 0,
-            Options = $"-c statement_timeout={statementTimeout} -c idle_in_transaction_session_timeout=30s -c tcp_user_timeout=30s",
+            // What is acknowledged is on disk, and each statement sees what is committed when it begins: whatever the server's own defaults are.
+            Options = $"-c synchronous_commit=on -c default_transaction_isolation=read\\ committed -c statement_timeout={statementTimeout} -c idle_in_transaction_session_timeout=30s -c tcp_user_timeout=30s",
         });
 }

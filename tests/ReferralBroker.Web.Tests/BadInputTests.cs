@@ -92,6 +92,17 @@ public sealed class BadInputTests(TestCluster cluster) : IAsyncLifetime
     [Fact]
     public Task An_event_in_the_future() => _provider.RefusedAsync(_referral + "/accept", new { occurredOn = "2026-01-06" }, 422, "date.in-future");
 
+    [Theory]
+    [InlineData("GET", "/api/nothing", 404, "address.unknown")]
+    [InlineData("GET", "/api/referrals/not-an-id", 404, "address.unknown")]
+    [InlineData("DELETE", "/api/worklist", 405, "method.not-allowed")]
+    public async Task An_address_or_method_that_is_not_there(string method, string path, int status, string code)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        using var response = await _provider.Client.SendAsync(request, Stop);
+        await ExpectAsync(response, status, code);
+    }
+
     [Fact]
     public async Task A_stale_version()
     {

@@ -30,6 +30,7 @@ public sealed class PagesTests(TestCluster cluster)
     public async Task Each_persona_s_page_gives_a_token_that_works_and_a_first_thing_to_do_with_it()
     {
         await using var broker = await BrokerHost.StartAsync(cluster);
+        await broker.TickAsync();
         foreach (var persona in Personas.All)
         {
             var page = await Open(broker, $"/demo/as/{persona.Code}");

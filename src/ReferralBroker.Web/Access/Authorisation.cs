@@ -39,8 +39,19 @@ public sealed class DenialWriter(ActorReader actors) : IAuthorizationMiddlewareR
             await Problems.NotSignedIn.ExecuteAsync(context);
             return;
         }
-        await (actors.Read(context.User) is null ? Problems.Unbound : Problems.Of(Refusals.RoleNotAllowed)).ExecuteAsync(context);
+        await (actors.Read(context.User) is null ? Problems.Unbound : WhyNot(context.GetEndpoint())).ExecuteAsync(context);
     }
+
+    /// <summary>Routing has endpoints of its own for what no endpoint takes; nobody has a right to those, and to say so would mislead.</summary>
+    private static IResult WhyNot(Endpoint? endpoint) => endpoint switch
+    {
+        null => Problems.NoSuchAddress,
+        RouteEndpoint route when route.RoutePattern.RawText == "{**path:file}" => Problems.NoSuchAddress,
+        RouteEndpoint => Problems.Of(Refusals.RoleNotAllowed),
+        { DisplayName: { } name } when name.StartsWith("405", StringComparison.Ordinal) => Problems.WrongMethod,
+        { DisplayName: { } name } when name.StartsWith("415", StringComparison.Ordinal) => Problems.NotJson,
+        _ => Problems.NoSuchAddress,
+    };
 }
 
 /// <summary>Names the right an endpoint asks for.</summary>
