@@ -13,9 +13,9 @@ public static class ReferralMoves
 
     public static Move<Referral> Next(Dice dice, Referral r, DateOnly today)
     {
-        var likely = ReferralVerbs.All.Where(v => v.IsPossible(r, Who.On(Who.Caseworker, today)) || v.IsPossible(r, Who.On(Who.Clinician, today))).Select(v => v.Name).ToArray();
+        string[] likely = !dice.Chance(60) ? [] : [.. ReferralVerbs.All.Where(v => v.IsPossible(r, Who.On(Who.Caseworker, today)) || v.IsPossible(r, Who.On(Who.Clinician, today))).Select(v => v.Name)];
         // Endings are tried less often, or no sequence would get far.
-        var verb = likely.Length > 0 && dice.Chance(60) ? dice.Of(likely) : dice.Of(Verbs);
+        var verb = likely.Length > 0 ? dice.Of(likely) : dice.Of(Verbs);
         if (Ends.Contains(verb) && dice.Chance(90)) verb = likely.Length > 0 ? dice.Of(likely) : "add-note";
         if (Ends.Contains(verb) && dice.Chance(60)) verb = "record-contact";
         if (r.Status == ReferralStatus.Declined && dice.Chance(30)) verb = "re-match";
