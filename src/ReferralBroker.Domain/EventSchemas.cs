@@ -24,6 +24,7 @@ public static class EventSchemas
             ["$id"] = storedName,
             ["title"] = storedName,
         };
+        WithoutDefaults(shape);
         foreach (var (key, value) in shape) schema[key] = value?.DeepClone();
         return schema.ToJsonString(Indented) + "\n";
     }
@@ -44,6 +45,15 @@ public static class EventSchemas
             if (always.Length > 0) schema["required"] = new JsonArray([.. always.Select(name => (JsonNode)name)]);
         }
         return schema;
+    }
+
+    /// <summary>A default is for those who build an event; what is stored stands there.</summary>
+    private static void WithoutDefaults(JsonNode? node)
+    {
+        if (node is JsonArray items) foreach (var item in items) WithoutDefaults(item);
+        if (node is not JsonObject schema) return;
+        schema.Remove("default");
+        foreach (var (_, value) in schema) WithoutDefaults(value);
     }
 
     private static bool IsId(Type type) => type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IId<>));
