@@ -29,6 +29,8 @@ public static class Refusals
     public static readonly Refusal AgreementUnknown = new("agreement.unknown", RefusalKind.Unknown, "There is no such agreement of this person.", "agreement");
     public static readonly Refusal AgreementExists = new("agreement.already-given", RefusalKind.Conflict, "This agreement is recorded already, with other terms. Give a new one.", "agreement");
     public static readonly Refusal AgreementWithdrawn = new("agreement.withdrawn", RefusalKind.Conflict, "The person has withdrawn this agreement. Ask them for a new one before anything is shared.", "agreement");
+    public static Refusal BeyondAgreement(People.AgreementScope scope, string field) => new("agreement.beyond-scope", RefusalKind.Conflict,
+        $"The person agreed to '{Codes.Name(scope)}' being shared, which does not hold this. Leave it out, or ask them.", field);
 
     // Conversations
     public static readonly Refusal ConversationUnknown = new("conversation.unknown", RefusalKind.Unknown, "There is no such conversation.");

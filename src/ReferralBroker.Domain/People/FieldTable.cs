@@ -74,7 +74,7 @@ public static class FieldTable
         .. Encrypted("referral.sent.v1", Disclosure.HealthDetail, "healthDetail"),
         .. Encrypted("referral.sent.v1", Disclosure.AnyAgreement, "riskDetail"),
         .. Clear("referral.sent.v1", Disclosure.AnyAgreement, "risks"),
-        .. Clear("referral.sent.v1", Disclosure.BothSides, "reference root previous hop person conversation clocks referredBy agreement scope recipients"
+        .. Clear("referral.sent.v1", Disclosure.BothSides, "reference root previous hop person conversation referredBy agreement scope recipients"
             + " acknowledgeIn decideIn answerIn firstContactIn firstMeetingIn profileIn employerContactInCalendarDays silenceAfterCalendarDays reviewInCalendarDays tellPersonIn"),
         .. Reported("referral.sent.v1", "service provider journey referrer source setting need"),
         .. Encrypted("referral.information-requested.v1", Disclosure.BothSides, "question"),

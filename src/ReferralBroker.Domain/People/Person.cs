@@ -14,12 +14,9 @@ public sealed record Agreement(AgreementScope Scope, ImmutableArray<ServiceId>? 
 
     /// <summary>No, if something is to be sent that the person did not agree to.</summary>
     public Refusal? RefusesBeyond(Personal? needSummary, Personal? healthDetail) =>
-        healthDetail is not null && Scope < AgreementScope.HealthDetail ? Beyond("healthDetail")
-        : needSummary is not null && Scope < AgreementScope.NeedSummary ? Beyond("needSummary")
+        healthDetail is not null && Scope < AgreementScope.HealthDetail ? Refusals.BeyondAgreement(Scope, "healthDetail")
+        : needSummary is not null && Scope < AgreementScope.NeedSummary ? Refusals.BeyondAgreement(Scope, "needSummary")
         : null;
-
-    private Refusal Beyond(string field) => new("agreement.beyond-scope", RefusalKind.Conflict,
-        $"The person agreed to '{Codes.Name(Scope)}' being shared, which does not hold this. Leave it out, or ask them.", field);
 }
 
 /// <summary>A person as their events make them.</summary>

@@ -13,6 +13,8 @@ public sealed record SetContactPreferences(ContactPreferences Preferences) : Per
     {
         if (person.RefusesCare(on, command.OccurredOn) is { } no) return no;
         var wanted = command.Preferences;
+        if (wanted.Preferred.IsDefault) return Refusals.Missing("preferences.preferred");
+        if (wanted.Points.IsDefault) return Refusals.Missing("preferences.points");
         if (wanted.Points.Length > MostPoints) return Refusals.OutOfRange("preferences.points", $"at most {MostPoints} numbers and addresses");
         if (wanted.Points.Any(p => ReferralRules.RefusesNeededText("preferences.points", p.Value) is not null)) return Refusals.Missing("preferences.points");
         if ((ReferralRules.RefusesText("preferences.mustNotBeTold", wanted.MustNotBeTold) ?? ReferralRules.RefusesText("preferences.bestTime", wanted.BestTime)) is { } bad) return bad;

@@ -11,6 +11,7 @@ public sealed record StateRelationship(Relationship Relationship, Personal? Reas
     {
         if (!on.By.Refers) return Refusals.RoleNotAllowed;
         if (person.RefusesSharing() is { } unknown) return unknown;
+        if (person.RefusesDay(on, command.OccurredOn, "occurredOn") is { } day) return day;
         if (command.Relationship == Relationship.OtherReason && ReferralRules.RefusesNeededText("reason", command.Reason) is { } needed) return needed;
         if (ReferralRules.RefusesText("reason", command.Reason) is { } bad) return bad;
         if (person.KnownTo.Contains(on.By.Organisation)) return Decision.Nothing;

@@ -14,7 +14,7 @@ public sealed record ConfirmEmployment(Guid Job, int Weeks, decimal HoursPerWeek
     private static (Guid Job, int Weeks)? Pending(Referral r, DateOnly today) =>
         (from job in r.Jobs
          from weeks in Referral.CheckWeeks
-         where job.Value.IsOpen && !job.Value.ConfirmedWeeks.Contains(weeks) && today >= job.Value.After(weeks)
+         where !job.Value.ConfirmedWeeks.Contains(weeks) && !(job.Value.EndedOn < job.Value.After(weeks)) && today >= job.Value.After(weeks)
          select ((Guid, int)?)(job.Key, weeks)).FirstOrDefault();
 
     public static Decision Decide(Referral r, ConfirmEmployment command, Occasion on)

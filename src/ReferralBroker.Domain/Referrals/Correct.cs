@@ -9,7 +9,9 @@ public sealed record Correct(JobCorrection? Job = null, ContactCorrection? Conta
         ? new(Need: referral.Need == Referrals.Need.KeepWork ? Referrals.Need.FindWork : Referrals.Need.KeepWork)
         : referral.Contacts.FirstOrDefault() is { Value: { } contact } first
             ? new(Contact: new(first.Key, contact.On, contact.Medium, !contact.Reached))
-            : new(Job: new(referral.Jobs.FirstOrDefault().Key, on.Today, 1, null));
+            : referral.Jobs.FirstOrDefault() is { Value: { } job } held
+                ? new(Job: new(held.Key, job.StartedOn, job.HoursPerWeek == 1 ? 2 : 1, job.FourPaidHoursOn))
+                : new(Job: new(Guid.Empty, on.Today, 1, null));
 
     public static Decision Decide(Referral r, Correct command, Occasion on)
     {

@@ -42,16 +42,20 @@ public static class ReferralRules
     /// <summary>No, unless the actor works for the organisation that sent the referral.</summary>
     public static Refusal? RefusesReferrer(this Referral r, Occasion on, DateOnly? occurredOn = null) =>
         !r.Exists ? Refusals.ReferralUnknown
-        : !SpeaksForReferrer(r, on.By) ? (on.By.Refers || on.By.Provides ? Refusals.NotParty : Refusals.RoleNotAllowed)
+        : !SpeaksForReferrer(r, on.By) ? (HasReferrersRole(r, on.By) ? Refusals.NotParty : Refusals.RoleNotAllowed)
         : r.RefusesDay(on, occurredOn);
 
     /// <summary>No, unless the actor works for one side or the other.</summary>
     public static Refusal? RefusesEither(this Referral r, Occasion on, DateOnly? occurredOn = null) =>
-        r.RefusesService(on, occurredOn) is null ? null : r.RefusesReferrer(on, occurredOn);
+        !r.Exists ? Refusals.ReferralUnknown
+        : !on.By.Refers && !on.By.Provides ? Refusals.RoleNotAllowed
+        : !(on.By.Provides && r.IsProvider(on.By.Organisation)) && !SpeaksForReferrer(r, on.By) ? Refusals.NotParty
+        : r.RefusesDay(on, occurredOn);
+
+    private static bool SpeaksForReferrer(Referral r, Actor by) => r.IsReferrer(by.Organisation) && HasReferrersRole(r, by);
 
     /// <summary>A self-referral has no other referrer than the service that took it.</summary>
-    private static bool SpeaksForReferrer(Referral r, Actor by) =>
-        r.IsReferrer(by.Organisation) && (by.Refers || (by.Provides && r.Terms!.Source == ReferralSource.Self));
+    private static bool HasReferrersRole(Referral r, Actor by) => by.Refers || (by.Provides && r.Terms!.Source == ReferralSource.Self);
 
     private static Refusal? RefusesDay(this Referral r, Occasion on, DateOnly? day) =>
         day > on.Today ? Refusals.InFuture("occurredOn")
