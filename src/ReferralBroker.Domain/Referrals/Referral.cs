@@ -170,10 +170,11 @@ public sealed record Referral
     /// <summary>Contact, profile and work decide between accepted, in contact, engaged and in work, whichever order they were recorded in.</summary>
     private Referral Settle() => !IsSupported ? this : this with
     {
-        Status = !WasReachedSince(ReopenedOn) ? ReferralStatus.Accepted
+        Status = ReopenedOn is not null && !WasReachedSince(ReopenedOn) ? ReferralStatus.Accepted
             : HasOpenJob ? ReferralStatus.InWork
             : ProfileOn is not null ? ReferralStatus.Engaged
-            : ReferralStatus.InContact,
+            : WasReachedSince(null) ? ReferralStatus.InContact
+            : ReferralStatus.Accepted,
     };
 
     /// <summary>Whether the person was reached directly, on a day or later where one is given. A reopened referral waits in accepted until they are reached anew.</summary>

@@ -33,11 +33,12 @@ public static class ReferralClock
             : new(NextActor.Service, Awaited.Profile, profile);
     }
 
+    /// <summary>Somebody who has had a job through the service has had its contact with an employer, whether or not it was recorded apart.</summary>
     private static Due Engaged(Referral r, ServiceClocks clocks)
     {
         var silence = Since(r, r.ActiveOn).AddDays(clocks.SilenceAfterCalendarDays);
         var employer = Since(r, r.ProfileOn).AddDays(clocks.EmployerContactInCalendarDays);
-        return r.Journey.Has(Milestone.EmployerContact) && r.EmployerContactOn is null && employer <= silence
+        return r.Journey.Has(Milestone.EmployerContact) && r.EmployerContactOn is null && r.Jobs.IsEmpty && employer <= silence
             ? new(NextActor.Service, Awaited.EmployerContact, employer)
             : new(NextActor.Service, Awaited.Contact, silence);
     }

@@ -45,7 +45,7 @@ public class ServiceLaw : Law<Service>
         if (next is null) return;
         Require(!before.IsClosed, "nothing follows the end of a service");
         Require(next.TakesReferrals == (next.Exists && next.Journey is not null && !next.IsClosed && !next.IsSuspended), "it takes referrals while it can");
-        Require(next.Clocks.AreSensible, "clocks lie between 1 and 90 days");
+        Require(next.Clocks.AreSensible(), "clocks lie between 1 and 90 days");
         Require(on.By.Role == Role.Administrator || (on.By.Role == Role.ProviderManager && on.By.Organisation == next.Organisation && move.Verb is "publish-capacity" or "suspend" or "resume"), "managers keep places, administrators the directory");
     }
 }
