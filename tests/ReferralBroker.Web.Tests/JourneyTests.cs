@@ -57,13 +57,13 @@ public sealed class JourneyTests(TestCluster cluster)
         await broker.PassUntilAsync(new(2026, 2, 2));
         var job = Guid.NewGuid();
         Expect(await provider.DoAsync(referral + "/start-job", new { id = job, startedOn = "2026-02-02", hoursPerWeek = 16, fourPaidHoursOn = "2026-02-02", employer = "Invented Gardens Ltd" }),
-            "in-work", "service", "confirmation13-weeks", "2026-05-04",
+            "in-work", "service", "confirmation-at-13-weeks", "2026-05-04",
             "assign record-contact book-appointment agree-plan record-employer-contact start-job end-job start-training record-advice pause close add-note send-message correct");
 
         await provider.RefusedAsync(referral + "/confirm-employment", Confirmation(job, 13), 409, "job.too-early-to-confirm");
         await broker.PassUntilAsync(new(2026, 5, 4));
         (await provider.GetAsync(referral))["availableActions"]!.AsArray().Select(a => (string)a!).Should().Contain("confirm-employment");
-        Expect(await provider.DoAsync(referral + "/confirm-employment", Confirmation(job, 13)), "in-work", "service", "confirmation26-weeks", "2026-08-03", null);
+        Expect(await provider.DoAsync(referral + "/confirm-employment", Confirmation(job, 13)), "in-work", "service", "confirmation-at-26-weeks", "2026-08-03", null);
         await broker.PassUntilAsync(new(2026, 8, 3));
         Expect(await provider.DoAsync(referral + "/confirm-employment", Confirmation(job, 26)), "in-work", "service", "review", "2026-08-31", null);
         Expect(await provider.DoAsync(referral + "/close", new { reason = "support-completed", outcome = "in-work" }), "closed", "nobody", "nothing", null, "reopen add-note send-message correct");

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ReferralBroker.Domain.Referrals;
 
 /// <summary>Where a referral stands.</summary>
@@ -37,8 +39,8 @@ public enum Awaited
     Profile,
     EmployerContact,
     Contact,
-    Confirmation13Weeks,
-    Confirmation26Weeks,
+    [JsonStringEnumMemberName("confirmation-at-13-weeks")] Confirmation13Weeks,
+    [JsonStringEnumMemberName("confirmation-at-26-weeks")] Confirmation26Weeks,
     Review,
     Resumption,
     TellingThePerson,

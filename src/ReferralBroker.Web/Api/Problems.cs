@@ -50,6 +50,7 @@ public static class Problems
         {
             if (RetryAfter is { } seconds) httpContext.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
             httpContext.Response.Headers.CacheControl = "no-store";
+            if (ProblemPage.IsWanted(httpContext.Request)) return ProblemPage.WriteAsync(httpContext, Status, Detail);
             var extensions = new Dictionary<string, object?> { ["code"] = Code };
             if (Field is not null) extensions["field"] = Field;
             if (Related is not null) extensions["related"] = Related;

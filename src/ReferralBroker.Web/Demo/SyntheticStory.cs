@@ -47,7 +47,15 @@ internal sealed class SyntheticStory(Dispatcher dispatcher, SimulatedTime time, 
         var referral = new ReferralId((await Done(dispatcher.SendAsync(Referral(person, agreement, talk, null), By(_clinician), stop))).Target);
 
         yield return Later(0.3, 4);
-        if (Chance(6)) yield break; // a service that stays silent: the clock must say so
+        if (Chance(6))
+        {
+            // A service that stays silent: the clock marks it, and in the end the practice takes the referral back.
+            yield return Later(14, 24);
+            await Done(dispatcher.ReferralAsync(referral, new Recall(), By(_clinician), stop));
+            yield return Later(1, 4);
+            await Done(dispatcher.ReferralAsync(referral, new RecordTold(ContactMedium.Telephone), By(_clinician), stop));
+            yield break;
+        }
         await Work(referral, new Acknowledge(), stop);
         yield return Later(0.3, 5);
         if (Chance(8))
@@ -129,6 +137,8 @@ internal sealed class SyntheticStory(Dispatcher dispatcher, SimulatedTime time, 
         {
             yield return Later(30, 80);
             await Work(referral, new EndJob(job, EnglandTime.DateOf(time.GetUtcNow())), stop);
+            yield return Later(10, 20);
+            await Work(referral, new Close(CloseReason.PersonAskedToStop, CloseOutcome.NotInWork), stop);
             yield break;
         }
         foreach (var weeks in Domain.Referrals.Referral.CheckWeeks)
