@@ -41,6 +41,8 @@ public static class Server
         builder.Services.AddRazorPages();
         // No page posts a form yet, so nothing protected needs to outlive the process.
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        // With it goes the service that would make keys on disk at start, and warn of them.
+        builder.Services.Remove(builder.Services.Single(s => s.ImplementationType?.Name == "DataProtectionHostedService"));
         builder.Services.AddHostedService<FollowersService>();
         builder.Services.AddHostedService<ClockService>();
         builder.AddBrokerTelemetry();
