@@ -71,20 +71,10 @@ public sealed class AccessTests(TestCluster cluster)
     {
         var bare = () => Server.Build("http://127.0.0.1:0", isDemo: false);
         bare.Should().Throw<SettingsException>().WithMessage("*Broker:Authority*--demo*");
-        try
-        {
-            Environment.SetEnvironmentVariable("Broker__Authority", "https://id.example.org");
-            Environment.SetEnvironmentVariable("Broker__Audience", "referral-broker");
-            using var app = Server.Build("http://127.0.0.1:0", isDemo: false) as IDisposable;
-            var routes = ((IEndpointRouteBuilder)app!).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>().Select(e => e.RoutePattern.RawText);
-            routes.Should().NotContain(r => r!.Contains("demo/token", StringComparison.Ordinal));
-            ((Microsoft.AspNetCore.Builder.WebApplication)app).Services.GetService<DemoTokens>().Should().BeNull();
-        }
-        finally
-        {
-            Environment.SetEnvironmentVariable("Broker__Authority", null);
-            Environment.SetEnvironmentVariable("Broker__Audience", null);
-        }
+        using var app = (IDisposable)Server.Build("http://127.0.0.1:0", isDemo: false, settings: [new("Broker:Authority", "https://id.example.org"), new("Broker:Audience", "referral-broker")]);
+        var routes = ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>().Select(e => e.RoutePattern.RawText);
+        routes.Should().NotContain(r => r!.Contains("demo/token", StringComparison.Ordinal));
+        ((Microsoft.AspNetCore.Builder.WebApplication)app).Services.GetService<DemoTokens>().Should().BeNull();
     }
 
     [Fact]

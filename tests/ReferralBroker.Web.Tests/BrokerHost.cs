@@ -42,7 +42,8 @@ internal sealed class BrokerHost : IAsyncDisposable
 
     public DateOnly Today => EnglandTime.DateOf(Time.GetUtcNow());
 
-    public static async Task<BrokerHost> StartAsync(TestCluster cluster, Action<IServiceCollection>? configure = null)
+    public static async Task<BrokerHost> StartAsync(
+        TestCluster cluster, Action<IServiceCollection>? configure = null, IEnumerable<KeyValuePair<string, string?>>? settings = null)
     {
         var (database, keys, master) = (await cluster.NewDatabaseAsync(), await cluster.NewDatabaseAsync(), MasterKey.Make());
         var time = new SimulatedTime(Monday);
@@ -53,7 +54,7 @@ internal sealed class BrokerHost : IAsyncDisposable
             // The test moves the clock and then lets it tick; a tick of its own would come between.
             services.Remove(services.Single(s => s.ImplementationType == typeof(ClockService)));
             configure?.Invoke(services);
-        });
+        }, settings);
         await BrokerServices.MigrateAsync(app.Services);
         await new SyntheticDirectory(app.Services.GetRequiredService<Dispatcher>()).FillAsync();
         await app.StartAsync();

@@ -16,9 +16,11 @@ public static class Server
     /// <param name="urls">Where it listens.</param>
     /// <param name="isDemo">Whether personas may sign in; in earnest no such door exists.</param>
     /// <param name="configure">More for the container: where the demo's database is, a test's clock.</param>
-    public static WebApplication Build(string urls, bool isDemo, Action<IServiceCollection>? configure = null)
+    /// <param name="settings">Settings that stand over those of the environment.</param>
+    public static WebApplication Build(string urls, bool isDemo, Action<IServiceCollection>? configure = null, IEnumerable<KeyValuePair<string, string?>>? settings = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, ApplicationName = typeof(Server).Assembly.GetName().Name });
+        builder.Configuration.AddInMemoryCollection(settings);
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(k =>
         {
