@@ -1,4 +1,6 @@
 using System.CommandLine;
 using ReferralBroker.Web.CommandLine;
 
-return await BrokerCommand.Make().Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+var parsed = BrokerCommand.Make().Parse(args);
+var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+return parsed.Errors.Count > 0 ? BrokerCommand.Usage : code;

@@ -55,11 +55,6 @@ public static class BrokerCommand
             await Console.Error.WriteLineAsync($"The database does not answer as it should ({(e as PostgresException)?.SqlState ?? e.InnerException?.GetType().Name ?? "no connection"}). Check Broker:Database and Broker:KeyDatabase.");
             return Wrong;
         }
-        catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
-        {
-            await Console.Error.WriteLineAsync("The address is in use: another broker runs there, or another program. Choose another one with --urls http://127.0.0.1:5081.");
-            return Wrong;
-        }
         catch (OperationCanceledException)
         {
             await Console.Error.WriteLineAsync("Interrupted. Nothing is lost; run it again to go on.");

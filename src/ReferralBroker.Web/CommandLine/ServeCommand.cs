@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using ReferralBroker.EventLog;
 using ReferralBroker.Web.Demo;
 using ReferralBroker.Web.Hosting;
@@ -35,6 +37,11 @@ internal static class ServeCommand
     private static async Task<int> RunAsync(string urls, bool isDemo, CancellationToken stop)
     {
         var took = Stopwatch.StartNew();
+        if (IsTaken(urls))
+        {
+            await Console.Error.WriteLineAsync($"{urls} is in use: another broker runs there, or another program. Choose another address with --urls http://127.0.0.1:5081.");
+            return BrokerCommand.Wrong;
+        }
         var folder = Environment.GetEnvironmentVariable("Broker__DemoFolder") ?? DemoDatabase.UsualFolder;
         await using var demo = isDemo ? await DemoDatabase.StartAsync(folder, Console.WriteLine, stop) : null;
         await using var app = Server.Build(urls, isDemo, services => { if (demo is not null) services.Configure<Settings>(demo.Apply); });
@@ -47,6 +54,22 @@ internal static class ServeCommand
         await app.WaitForShutdownAsync(stop);
         Console.WriteLine("Stopped.");
         return 0;
+    }
+
+    /// <summary>Looks before anything is started, so that the answer is one line.</summary>
+    private static bool IsTaken(string urls)
+    {
+        if (!Uri.TryCreate(urls, UriKind.Absolute, out var url) || !IPAddress.TryParse(url.Host, out var host) || url.Port == 0) return false;
+        try
+        {
+            using var listener = new TcpListener(host, url.Port);
+            listener.Start();
+            return false;
+        }
+        catch (SocketException e)
+        {
+            return e.SocketErrorCode == SocketError.AddressAlreadyInUse;
+        }
     }
 
     private static void Announce(WebApplication app, bool isDemo, TimeSpan took)
