@@ -72,8 +72,16 @@ public sealed class JourneyTests(TestCluster cluster)
         var moved = after.Where(s => s.Value != before[s.Key]).ToDictionary(s => s.Key, s => s.Value - before[s.Key]);
         moved.Should().BeEquivalentTo(new Dictionary<string, long>
         {
-            ["sent"] = 1, ["received"] = 1, ["accepted"] = 1, ["first-contact"] = 1, ["engaged"] = 1, ["job-start"] = 1,
-            ["ipspc-threshold"] = 1, ["sustained-13-weeks"] = 1, ["sustained-26-weeks"] = 1, ["closed"] = 1,
+            ["sent"] = 1,
+            ["received"] = 1,
+            ["accepted"] = 1,
+            ["first-contact"] = 1,
+            ["engaged"] = 1,
+            ["job-start"] = 1,
+            ["ipspc-threshold"] = 1,
+            ["sustained-13-weeks"] = 1,
+            ["sustained-26-weeks"] = 1,
+            ["closed"] = 1,
         }, "the funnel moves by exactly one at each stage, and nowhere else");
         var conversations = await Funnel(clinician, broker);
         new[] { "conversation", "offered", "agreed", "referral-sent" }.Should().OnlyContain(stage => conversations[stage] == 1);

@@ -55,8 +55,17 @@ public sealed class LeakTests(TestCluster cluster)
         await clinician.DoAsync($"/api/people/{person}/give-agreement", new { agreement, scope = "health-detail", how = "in-person", wordingVersion = "2026-04" });
         var referral = "/api/referrals/" + People.Id(await clinician.DoAsync("/api/referrals", new
         {
-            person, agreement, conversation = talk, service = Personas.IpsInPrimaryCare.Value, source = "general-practice", setting = "general-practice", need = "find-work",
-            risks = new[] { "safeguarding" }, needSummary = "Zzneed", healthDetail = "Zzhealth", riskDetail = "Zzrisk",
+            person,
+            agreement,
+            conversation = talk,
+            service = Personas.IpsInPrimaryCare.Value,
+            source = "general-practice",
+            setting = "general-practice",
+            need = "find-work",
+            risks = new[] { "safeguarding" },
+            needSummary = "Zzneed",
+            healthDetail = "Zzhealth",
+            riskDetail = "Zzrisk",
         }));
         await provider.DoAsync(referral + "/request-information", new { question = "Zzquestion" });
         await clinician.DoAsync(referral + "/provide-information", new { answer = "Zzanswer" });

@@ -36,8 +36,15 @@ internal static class People
 
     public static object Referral(string person, string agreement, ServiceId service, string? conversation = null, string? rematchOf = null) => new
     {
-        person, agreement, service = service.Value, conversation, rematchOf,
-        source = "general-practice", setting = "general-practice", need = "find-work", needSummary = "Wants part-time work.",
+        person,
+        agreement,
+        service = service.Value,
+        conversation,
+        rematchOf,
+        source = "general-practice",
+        setting = "general-practice",
+        need = "find-work",
+        needSummary = "Wants part-time work.",
     };
 
     /// <summary>A referral that has just been sent.</summary>

@@ -52,7 +52,7 @@ public sealed partial class Dispatcher(Log log, PersonVault vault, Opener opener
                     return new Outcome.Done(target, streams.Versions.GetValueOrDefault(target) + decision.For(target).Length, position, Changed: true);
                 case AppendResult.ClaimHeld(var held):
                     return new Outcome.Refused(HeldBy(held));
-                // A lost race, or the same command under way twice: the next look tells which.
+                    // A lost race, or the same command under way twice: the next look tells which.
             }
             if (!isNew && envelope.ExpectedVersion is not null && await session.RememberAsync(key, stop) is null) return new Outcome.Refused(DispatchRefusals.StaleVersion);
         }

@@ -30,7 +30,8 @@ public sealed record ReferralStages(Referral Referral)
         Reopened => s.Leave(StageNames.Closed),
         EmploymentConfirmed e when MeetsThreshold(e) => s with { AboveThreshold = s.AboveThreshold.Add(e.Job) },
         _ => s,
-    } with { Referral = Referral.Evolve(s.Referral, fact) };
+    } with
+    { Referral = Referral.Evolve(s.Referral, fact) };
 
     /// <summary>Every stage that stands reached, with its day. A referral entered in error has reached none.</summary>
     public IEnumerable<(Stage Stage, DateOnly On)> Reached()

@@ -24,7 +24,10 @@ public static class ApiDescription
             if (context.Description.HttpMethod == "POST" && context.Description.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true && !context.Description.RelativePath.EndsWith("search", StringComparison.Ordinal))
                 (operation.Parameters ??= []).Add(new OpenApiParameter
                 {
-                    Name = "Idempotency-Key", In = ParameterLocation.Header, Required = true, Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                    Name = "Idempotency-Key",
+                    In = ParameterLocation.Header,
+                    Required = true,
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.String },
                     Description = "A new one for each new request, the same one when you try again.",
                 });
             return Task.CompletedTask;
