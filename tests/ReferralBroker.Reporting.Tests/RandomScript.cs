@@ -39,11 +39,11 @@ internal sealed class RandomScript(TestBroker broker, int seed)
         }
     }
 
-    /// <summary>Moves the clock by up to three days and closes those that end.</summary>
+    /// <summary>Moves the clock by up to two days and closes those that end.</summary>
     private async Task PassAsync()
     {
         var now = broker.Time.Now;
-        broker.Time.Now = broker.VaultTime.Now = now.AddHours(_random.Next(0, 72));
+        broker.Time.Now = broker.VaultTime.Now = now.AddHours(_random.Next(0, 48));
         _closed ??= EnglandTime.DateOf(now).AddDays(-1);
         for (var day = _closed.Value; day < broker.Today; day = day.AddDays(1))
         {
