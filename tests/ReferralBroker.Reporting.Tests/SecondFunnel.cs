@@ -17,14 +17,16 @@ internal sealed class SecondFunnel(IReadOnlyList<RecordedEvent> log)
     /// <summary>Something that a conversation or a referral has reached, on its day.</summary>
     private sealed record Reached(string Unit, Guid Root, string Stage, DateOnly On, string Setting, Guid Organisation, Guid? Service, Guid? Provider);
 
+    private readonly (long Position, Guid Stream, Fact Fact)[] _facts = [.. log.Select(e => (e.Position, e.Stream, Facts.Of(e)))];
+
     public const string Conversations = "conversation";
     public const string Referrals = "root-referral";
 
     /// <summary>The position a question stands at, or null where its day is not over.</summary>
     public long? PositionOf(DateOnly? asAt)
     {
-        if (asAt is not { } day) return log[^1].Position;
-        var closed = log.Where(e => e.Stream == Calendar.Stream).Select(e => (((DayClosed)EventJson.Read(e.Type, e.Data)).Day, e.Position)).ToArray();
+        if (asAt is not { } day) return _facts[^1].Position;
+        var closed = _facts.Where(e => e.Stream == Calendar.Stream).Select(e => (((DayClosed)e.Fact.Event).Day, e.Position)).ToArray();
         if (closed.Length == 0 || day > closed.Max(c => c.Day)) return null;
         return closed.Where(c => c.Day == day).Select(c => c.Position).FirstOrDefault();
     }
@@ -83,7 +85,7 @@ internal sealed class SecondFunnel(IReadOnlyList<RecordedEvent> log)
 
     private IEnumerable<Reached> ReachedBy(long position)
     {
-        var facts = log.Where(e => e.Position <= position).ToLookup(e => e.Stream, Facts.Of);
+        var facts = _facts.Where(e => e.Position <= position).ToLookup(e => e.Stream, e => e.Fact);
         var referrals = facts.Where(f => f.First().Event is Sent).Select(f => (Facts: f.ToArray(), State: f.Aggregate(Referral.None(new(f.Key)), Referral.Evolve)))
             .Where(r => r.State.Status != ReferralStatus.EnteredInError).ToArray();
         foreach (var stream in facts.Where(f => f.First().Event is Recorded))

@@ -35,6 +35,18 @@ public sealed class WorklistTests(TestCluster cluster, GeneratedLogs logs)
     }
 
     [Theory, MemberData(nameof(Seeds))]
+    public async Task Each_deadline_is_the_promise_in_force_with_whether_it_was_marked(int seed)
+    {
+        var broker = await logs.OfSeedAsync(cluster, seed);
+        var kept = await broker.AskAsync<string[]>("select coalesce(array_agg(referral || ' ' || due_on || ' ' || marked order by referral), '{}') from deadlines.promise");
+        var promised = new List<string>();
+        foreach (var row in (await AllAsync(broker, Filter(broker) with { IncludeEnded = true })).OrderBy(r => r.Referral.ToString(), StringComparer.Ordinal))
+            if (await broker.ReferralAsync(new(row.Referral)) is { Due.On: { } due } r)
+                promised.Add($"{row.Referral} {due:yyyy-MM-dd} {(r.MarkedOverdue == r.Due ? "true" : "false")}");
+        kept.Should().Equal(promised, "seed {0}", seed);
+    }
+
+    [Theory, MemberData(nameof(Seeds))]
     public async Task Pages_of_any_length_give_each_row_once_overdue_first_then_by_due_date_and_undated_last(int seed)
     {
         var broker = await logs.OfSeedAsync(cluster, seed);
