@@ -48,16 +48,19 @@ public sealed partial class Dispatcher
         }, stop);
     }
 
-    public Task<Outcome> RegisterAsync(Register command, Envelope envelope, CancellationToken stop = default)
+    public async Task<Outcome> RegisterAsync(Register command, Envelope envelope, CancellationToken stop = default)
     {
         var id = new PersonId(Guid.CreateVersion7(time.GetUtcNow()));
-        return RunAsync(envelope, id.Value, isNew: true, command, Register.Verb, async (streams, on, token) =>
+        var isMade = false;
+        var outcome = await RunAsync(envelope, id.Value, isNew: true, command, Register.Verb, async (streams, on, token) =>
         {
             var decision = Register.Decide(await streams.PersonAsync(id, token), command, on);
-            // The key is made last, when nothing but a lost race can stand in the way any more.
-            if (decision.Refusal is null) await vault.MakeAsync(id, token);
+            // The key is made last, when only an NHS number that is taken or a lost race can still stand in the way.
+            if (decision.Refusal is null) isMade |= await vault.MakeAsync(id, token);
             return decision;
         }, stop);
+        if (isMade && (outcome as Outcome.Done)?.Target != id.Value) await vault.TakeBackAsync(id, stop);
+        return outcome;
     }
 
     public Task<Outcome> PersonAsync<T>(PersonId id, T command, Envelope envelope, CancellationToken stop = default) where T : IPersonVerb<T> =>

@@ -41,8 +41,10 @@ public sealed partial class Dispatcher(Log log, PersonVault vault, Opener opener
             var streams = new Streams(session, opener);
             var occasion = new Occasion(envelope.By, time.GetUtcNow(), vault.Fingerprint);
             var decision = await decide(streams, occasion, stop);
-            if (decision.Refusal is { } refusal) return new Outcome.Refused(refusal);
-            if (!isNew && envelope.ExpectedVersion is { } expected && expected != streams.Versions.GetValueOrDefault(target)) return new Outcome.Refused(DispatchRefusals.StaleVersion);
+            var isStale = !isNew && envelope.ExpectedVersion is { } expected && expected != streams.Versions.GetValueOrDefault(target);
+            if ((decision.Refusal ?? (isStale ? DispatchRefusals.StaleVersion : null)) is { } refusal)
+                // What stands in the way may be this very command, done by its twin since the first look.
+                return await session.RememberAsync(key, stop) is { } twin ? await AgainAsync(session, key, twin, stop) : new Outcome.Refused(refusal);
             if (decision.Streams.IsEmpty) return new Outcome.Done(target, streams.Versions[target], streams.Position, Changed: false);
 
             if (await RequestAsync(envelope, key, streams, decision, occasion, stop) is not { } request) return new Outcome.Refused(Refusals.PersonErased);

@@ -78,6 +78,14 @@ public sealed class PersonVault(NpgsqlDataSource keys, MasterKey master, TimePro
         _held.TryRemove(person, out _);
     }
 
+    /// <summary>Takes back the key of somebody who was not registered after all: nothing was ever sealed under it that is kept.</summary>
+    public async Task TakeBackAsync(PersonId person, CancellationToken stop = default)
+    {
+        await using var batch = AloneWith(person, "delete from vault.person_key where person = $1");
+        await batch.ExecuteNonQueryAsync(stop);
+        _held.TryRemove(person, out _);
+    }
+
     /// <summary>A keyed hash by which equal values meet: of the same kind and text the same, and neither can be read from it.</summary>
     public string Fingerprint(string kind, string text) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(_fingerprints ?? throw NotOpen(), Encoding.UTF8.GetBytes($"{kind}\n{text}")));

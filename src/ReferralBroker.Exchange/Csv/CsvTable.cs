@@ -10,6 +10,8 @@ public static class CsvTable
     private static readonly CsvConfiguration Configuration = new(CultureInfo.InvariantCulture)
     {
         NewLine = "\r\n",
+        // Left alone, the writer looks only for the line end that is set: either sign of it alone would break a line in two for a reader.
+        ShouldQuote = args => ConfigurationFunctions.ShouldQuote(args) || args.Field.AsSpan().ContainsAny('\r', '\n'),
         // A cell that begins like a formula would be run by a spreadsheet: it gets an apostrophe before it.
         InjectionOptions = InjectionOptions.Escape,
     };

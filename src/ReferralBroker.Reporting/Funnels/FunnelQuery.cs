@@ -51,7 +51,7 @@ internal sealed class FunnelQuery(NpgsqlDataSource database)
         var key = by switch
         {
             Breakdown.Service => "s.service::text",
-            Breakdown.Setting => "s.setting",
+            Breakdown.Setting => "coalesce(talk.setting, s.setting)",
             Breakdown.Organisation => "s.organisation::text",
             _ => "null::text",
         };
@@ -74,11 +74,14 @@ internal sealed class FunnelQuery(NpgsqlDataSource database)
             with reached as (
                 select {key} as key, s.unit, s.root, s.stage, min(s.occurred_on) as first_on
                   from stages.stage s
+                  left join stages.stage talk on s.stage = 'referral-sent' and (talk.owner, talk.unit, talk.stage) = (s.root, 'conversation', 'conversation')
+                       and talk.position <= $1 and (talk.closed_position is null or talk.closed_position > $1)
                  where s.position <= $1 and (s.closed_position is null or s.closed_position > $1)
+                   and (s.stage <> 'referral-sent' or talk.owner is not null)
                    and ($4 is null or s.organisation = $4)
                    and ($5 is null or s.provider = $5)
                    and ($6 is null or s.service = $6)
-                   and ($7 is null or s.setting = $7)
+                   and ($7 is null or coalesce(talk.setting, s.setting) = $7)
                    {(by == Breakdown.Service ? "and s.service is not null" : "")}
                  group by 1, 2, 3, 4),
             {counted}

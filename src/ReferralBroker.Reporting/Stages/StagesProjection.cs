@@ -15,7 +15,7 @@ public sealed class StagesProjection : Projection
     public override string Name => "stages";
 
     /// <inheritdoc/>
-    public override int Version => 1;
+    public override int Version => 2;
 
     /// <inheritdoc/>
     protected override string Tables(string schema) => $"""
@@ -91,9 +91,10 @@ public sealed class StagesProjection : Projection
             terms.Journey, Codes.Name(terms.Source), Codes.Name(referral.Need));
         var wanted = state.Reached()
             .Select(s => new StageRow(e.Stream, s.Stage.Unit, terms.Root.Value, terms.Hop, s.Stage.Code, s.On, e.Position, dimensions)).ToList();
-        // The conversation it came of has led to a referral; told by the referral's stream, because only it knows.
-        if (terms is { Conversation: { } conversation, Hop: 0 } && wanted.Exists(w => w.Stage == StageNames.Sent.Code))
-            wanted.Add(new(e.Stream, Unit.Conversation, conversation.Value, 0, StageNames.ReferralSent.Code, referral.SentOn, e.Position,
+        // The conversation it came of has led to a referral; told by the referral's stream, because only it knows. Every referral of a chain
+        // tells it: the first may turn out to be a mistake and the next one stand.
+        if (terms.Conversation is { } conversation && wanted.Exists(w => w.Stage == StageNames.Sent.Code))
+            wanted.Add(new(e.Stream, Unit.Conversation, conversation.Value, terms.Hop, StageNames.ReferralSent.Code, referral.SentOn, e.Position,
                 dimensions with { Service = null, Provider = null, Journey = null, Source = null, Need = null }));
         return wanted;
     }

@@ -1,0 +1,172 @@
+using System.Globalization;
+using ReferralBroker.Domain;
+using ReferralBroker.Reporting.DisclosureControl;
+using ReferralBroker.Reporting.Funnels;
+using ReferralBroker.Reporting.Stages;
+using ReferralBroker.Testing;
+
+namespace ReferralBroker.Reporting.Tests;
+
+/// <summary>No small number leaves, alone or by way of a percentage.</summary>
+public sealed class DisclosureTests(TestCluster cluster, GeneratedLogs logs)
+{
+    public static TheoryData<int> Seeds => GeneratedLogs.Seeds;
+
+    // The pairs of NHS Digital's own test of its central suppression method, with its marker for a hidden count.
+    [Theory]
+    [InlineData(0, "0")]
+    [InlineData(1, "[c]")]
+    [InlineData(2, "[c]")]
+    [InlineData(5, "[c]")]
+    [InlineData(7, "[c]")]
+    [InlineData(8, "10")]
+    [InlineData(12, "10")]
+    [InlineData(13, "15")]
+    [InlineData(16, "15")]
+    [InlineData(57, "55")]
+    [InlineData(10023, "10025")]
+    public void Central_hides_1_to_7_shows_none_and_rounds_the_rest_to_5(long count, string shown) => DisclosurePolicy.Central.Count(count).Shown.Should().Be(shown);
+
+    [Theory]
+    [InlineData(0, "[c]")]
+    [InlineData(1, "[c]")]
+    [InlineData(4, "[c]")]
+    [InlineData(5, "5")]
+    [InlineData(7, "5")]
+    [InlineData(8, "10")]
+    [InlineData(12, "10")]
+    [InlineData(10023, "10025")]
+    public void Mhsds_hides_under_5_none_included_and_rounds_the_rest_to_5(long count, string shown) => DisclosurePolicy.Mhsds.Count(count).Shown.Should().Be(shown);
+
+    [Theory, InlineData(0), InlineData(1), InlineData(4), InlineData(7), InlineData(10023)]
+    public void An_own_caseload_is_shown_as_it_is(long count) => DisclosurePolicy.OwnCaseload.Count(count).Should().Be(Figure.Of(count));
+
+    [Fact]
+    public void Every_count_is_hidden_or_a_multiple_of_5_and_no_further_than_2_away()
+    {
+        foreach (var policy in new[] { DisclosurePolicy.Central, DisclosurePolicy.Mhsds })
+            for (var count = 0; count <= 2000; count++)
+            {
+                var figure = policy.Count(count);
+                if (figure.IsHidden) count.Should().BeLessThan(policy.HiddenBelow);
+                else (figure.Value % 5, Math.Abs(figure.Value!.Value - count) <= 2).Should().Be((0, true), "{0} under {1}", count, policy.Code);
+            }
+    }
+
+    [Theory, InlineData("central"), InlineData("mhsds"), InlineData("own-caseload")]
+    public void A_negative_count_is_refused(string policy)
+    {
+        var count = () => DisclosurePolicy.Find(policy)!.Count(-1);
+        count.Should().Throw<ArgumentOutOfRangeException>();
+    }
+
+    [Fact]
+    public void A_policy_is_found_by_its_code_and_no_other() =>
+        new[] { "central", "mhsds", "own-caseload", "none", "" }.Select(c => DisclosurePolicy.Find(c)?.Code).Should().Equal("central", "mhsds", "own-caseload", null, null);
+
+    [Theory]
+    [InlineData(8, 57, "18")] // 10 of 55, not 8 of 57
+    [InlineData(13, 10, "150")] // 15 of 10: rounding may take a part above its whole, and hiding that would tell more
+    [InlineData(0, 57, "0")]
+    [InlineData(57, 57, "100")]
+    [InlineData(7, 57, "[c]")]
+    [InlineData(57, 3, "[c]")]
+    [InlineData(1, 0, "[c]")]
+    [InlineData(0, 0, "[z]")]
+    [InlineData(8, 0, "[z]")]
+    public void A_percentage_is_of_rounded_figures_and_hidden_where_either_is(long part, long whole, string shown) =>
+        DisclosurePolicy.Percentage(DisclosurePolicy.Central.Count(part), DisclosurePolicy.Central.Count(whole)).Shown.Should().Be(shown);
+
+    [Fact]
+    public void Halves_are_rounded_up() => DisclosurePolicy.Percentage(Figure.Of(5), Figure.Of(200)).Shown.Should().Be("3");
+
+    [Theory, MemberData(nameof(Seeds))]
+    public async Task No_figure_asked_with_central_is_1_to_7_or_off_a_multiple_of_5_and_no_percentage_tells_of_a_hidden_one(int seed)
+    {
+        var broker = await logs.OfSeedAsync(cluster, seed);
+        var report = new FunnelReport(broker.Database);
+        var random = new Random(1000 + seed);
+        var hidden = 0;
+        for (var number = 0; number < 60; number++)
+        {
+            var question = FunnelTests.Question(random, broker);
+            if (await AskAsync(report, question, DisclosurePolicy.Central) is not { } funnel) continue;
+            var own = (await AskAsync(report, question, DisclosurePolicy.OwnCaseload))!;
+            funnel.Policy.Should().Be("central");
+            funnel.Notes.Should().Contain(DisclosurePolicy.Central.Words);
+            foreach (var (row, real) in funnel.Rows.Zip(own.Rows))
+                foreach (var (stage, exact) in row.Stages.Zip(real.Stages))
+                {
+                    var why = string.Create(CultureInfo.InvariantCulture, $"seed {seed}, {stage.Stage} of '{row.Key}', {question}");
+                    if (stage.Count.IsHidden) hidden++;
+                    if (exact.Count.Value is null) stage.Count.Should().Be(Figure.NotApplicable, why);
+                    else stage.Count.Should().Be(DisclosurePolicy.Central.Count(exact.Count.Value.Value), why);
+                    if (stage.Count.Value is { } shown) (shown % 5 == 0 && shown is 0 or >= 10).Should().BeTrue(why);
+                    foreach (var percentage in new[] { stage.OfPrevious, stage.OfFirst })
+                    {
+                        if (question.Basis == Basis.Activity) percentage.Should().Be(Figure.NotApplicable, why);
+                        if (stage.Count.IsHidden) percentage.Value.Should().BeNull(why);
+                    }
+                    if (row.Stages.First(s => s.Unit == stage.Unit).Count.IsHidden) stage.OfFirst.Value.Should().BeNull(why);
+                }
+        }
+        hidden.Should().BePositive("there are small numbers to hide, seed {0}", seed);
+    }
+
+    [Fact]
+    public async Task Percentages_of_a_cohort_are_of_the_step_before_and_of_the_first_and_a_way_out_is_no_step()
+    {
+        var broker = await logs.OfSeedAsync(cluster, 1);
+        var (first, last) = (EnglandTime.DateOf(TestBroker.Monday).AddDays(-60), broker.Today.AddDays(1));
+        var funnel = (await AskAsync(new(broker.Database), new(first, last, Basis.Cohort, Breakdown.None, null), DisclosurePolicy.OwnCaseload))!;
+        foreach (var unit in funnel.Rows[0].Stages.GroupBy(s => s.Unit))
+        {
+            var begun = unit.First();
+            (begun.OfPrevious, begun.OfFirst).Should().Be((Figure.NotApplicable, Figure.NotApplicable));
+            var before = begun;
+            foreach (var stage in unit.Skip(1))
+            {
+                stage.OfFirst.Should().Be(PerCent(stage, begun), "{0}", stage.Stage);
+                var isLoss = funnel.Definitions.Single(d => d.Stage == stage.Stage && d.Unit == stage.Unit).IsLoss;
+                stage.OfPrevious.Should().Be(isLoss ? Figure.NotApplicable : PerCent(stage, before), "{0}", stage.Stage);
+                if (!isLoss) before = stage;
+            }
+        }
+
+        static Figure PerCent(FunnelStage part, FunnelStage whole) => whole.Count.Value == 0 ? Figure.NotApplicable
+            : Figure.Of((long)Math.Floor((100.0 * part.Count.Value!.Value / whole.Count.Value!.Value) + 0.5));
+    }
+
+    [Fact]
+    public async Task Conversations_are_not_applicable_by_service_or_about_one_and_stand_in_the_row_of_all()
+    {
+        var broker = await logs.OfSeedAsync(cluster, 1);
+        var report = new FunnelReport(broker.Database);
+        var question = new FunnelQuestion(EnglandTime.DateOf(TestBroker.Monday).AddDays(-60), broker.Today.AddDays(1), Basis.Cohort, Breakdown.Service, null);
+        var funnel = (await AskAsync(report, question, DisclosurePolicy.Central))!;
+        Talks(funnel.Rows[0]).Should().NotContain("[z]", "a conversation counts among all");
+        funnel.Rows.Skip(1).Should().HaveCount(3).And.OnlyContain(r => Talks(r).All(c => c == "[z]"));
+        funnel.Rows.Skip(1).Select(r => r.Label).Should().Equal("Service 1", "Service 2", "Service 3");
+        funnel.Notes.Should().Contain(n => n.Contains("services may add up to more than all"));
+        foreach (var about in new[] { question with { By = Breakdown.None, Service = TestBroker.Service.Value }, question with { By = Breakdown.Month, Provider = TestBroker.Worker.Organisation.Value } })
+            (await AskAsync(report, about, DisclosurePolicy.Central))!.Rows.Should().OnlyContain(r => Talks(r).All(c => c == "[z]"));
+    }
+
+    [Fact]
+    public async Task The_table_says_the_same_as_the_funnel_with_its_notes_beside_each_line()
+    {
+        var broker = await logs.OfSeedAsync(cluster, 1);
+        var funnel = (await AskAsync(new(broker.Database), new(new(2026, 1, 1), new(2026, 7, 1), Basis.Activity, Breakdown.Setting, new(2026, 6, 30)), DisclosurePolicy.Central))!;
+        var lines = FunnelTable.Rows(funnel).ToArray();
+        lines.Should().HaveCount(funnel.Rows.Count * StageNames.All.Count).And.OnlyContain(l => l.Count == FunnelTable.Header.Count);
+        lines.Select(l => l[5]).Should().Equal(funnel.Rows.SelectMany(r => r.Stages).Select(s => s.Count.Shown));
+        lines[0].Should().Equal("all", "All", "conversation", "conversation", "Conversations", funnel.Rows[0].Stages[0].Count.Shown, "[z]", "[z]",
+            "activity", "2026-01-01", "2026-07-01", "2026-06-30", funnel.Position.ToString(CultureInfo.InvariantCulture), "central");
+        lines[^1][0].Should().Be("setting");
+    }
+
+    private static IEnumerable<string> Talks(FunnelRow row) => row.Stages.Where(s => s.Unit == Unit.Conversation).SelectMany(s => new[] { s.Count.Shown, s.OfPrevious.Shown, s.OfFirst.Shown })
+        .Where((_, i) => i % 3 == 0);
+
+    private static Task<Funnel?> AskAsync(FunnelReport report, FunnelQuestion question, DisclosurePolicy policy) => report.AskAsync(question, policy);
+}

@@ -1,0 +1,275 @@
+using ReferralBroker.Application.Dispatch;
+using ReferralBroker.Domain;
+using ReferralBroker.Domain.Conversations;
+using ReferralBroker.Domain.People;
+using ReferralBroker.Domain.Referrals;
+using ReferralBroker.Testing;
+using Record = ReferralBroker.Domain.Conversations.Record;
+
+namespace ReferralBroker.Reporting.Tests;
+
+/// <summary>
+/// Lets invented people live through what a seed says, step by step, by the real decisions: each step moves the clock, closes the days that end,
+/// and then tries something. What is refused is not done; the same seed does the same things.
+/// </summary>
+internal sealed class RandomScript(TestBroker broker, int seed)
+{
+    private readonly Random _random = new(seed);
+    private readonly List<(PersonId Person, AgreementId Agreement, Actor By)> _people = [];
+    private readonly List<(ConversationId Id, PersonId? Person, Actor By)> _talks = [];
+    private readonly List<ReferralId> _referrals = [];
+    private DateOnly? _closed;
+
+    public TestBroker Broker => broker;
+
+    public async Task RunAsync(int steps)
+    {
+        for (var step = 0; step < steps; step++)
+        {
+            await PassAsync();
+            await (_random.Next(100) switch
+            {
+                < 12 => TalkAndSendAsync(),
+                < 15 => TalkOnAsync(),
+                < 17 => SelfReferAsync(),
+                _ => _referrals.Count == 0 ? TalkAndSendAsync() : ActAsync(Pick(_referrals)),
+            });
+            // Once in a while the clock looks for what is overdue.
+            if (step % 40 == 39) await broker.TickAsync();
+        }
+    }
+
+    /// <summary>Moves the clock by up to two days and closes those that end.</summary>
+    private async Task PassAsync()
+    {
+        var now = broker.Time.Now;
+        broker.Time.Now = broker.VaultTime.Now = now.AddHours(_random.Next(0, 48));
+        _closed ??= EnglandTime.DateOf(now).AddDays(-1);
+        for (var day = _closed.Value; day < broker.Today; day = day.AddDays(1))
+        {
+            await TestBroker.DoAsync(broker.Dispatcher.CloseDayAsync(day));
+            _closed = day.AddDays(1);
+        }
+    }
+
+    private async Task TalkAndSendAsync()
+    {
+        var by = Chance(70) ? TestBroker.Clinician : TestBroker.OtherClinician;
+        var person = Chance(85) || _people.Count == 0 ? await MeetAsync(by) : Pick(_people);
+        by = person.By;
+        var ending = Chance(70) ? Ending.ReferralAgreed : Pick<Ending>();
+        var anonymous = ending is not (Ending.ReferralAgreed or Ending.OfferDeclined) && Chance(30);
+        var talk = await TryAsync(broker.Dispatcher.RecordAsync(new Record(
+            Chance(80) ? Setting.GeneralPractice : Pick<Setting>(), ProfessionalRole.Nurse, [Topic.OutOfWork], anonymous ? null : person.Person, ending,
+            ending == Ending.OfferDeclined ? OfferDeclineReason.NotNow : null, null, null, Chance(30) ? broker.Today.AddDays(-_random.Next(1, 40)) : null), By(by)));
+        if (talk is not { } held) return;
+        var id = new ConversationId(held);
+        _talks.Add((id, anonymous ? null : person.Person, by));
+        if (ending == Ending.ReferralAgreed && Chance(90)) await SendAsync(person, id, null);
+    }
+
+    private async Task<(PersonId Person, AgreementId Agreement, Actor By)> MeetAsync(Actor by)
+    {
+        var person = await broker.RegisterAsync(by);
+        var recipients = Chance(80) ? [] : new[] { TestBroker.Service, TestBroker.OtherService };
+        var met = (person, await broker.AgreeAsync(person, AgreementScope.ContactOnly, by, recipients), by);
+        _people.Add(met);
+        return met;
+    }
+
+    private async Task SendAsync((PersonId Person, AgreementId Agreement, Actor By) person, ConversationId? talk, ReferralId? rematchOf)
+    {
+        var sent = await TryAsync(broker.Dispatcher.SendAsync(new Send(
+            person.Person, Pick(TestBroker.Services), person.Agreement, ReferralSource.GeneralPractice, Chance(75) ? Setting.GeneralPractice : Pick<Setting>(), Pick<Need>(), talk, rematchOf)
+        { OccurredOn = Backdated(10) }, By(person.By)));
+        if (sent is { } id) _referrals.Add(new(id));
+    }
+
+    private async Task SelfReferAsync()
+    {
+        var (by, service) = Chance(50) ? (TestBroker.Worker, TestBroker.Service) : (TestBroker.OtherWorker, TestBroker.ThirdService);
+        var (person, agreement, _) = await MeetAsync(by);
+        _people.RemoveAt(_people.Count - 1);
+        var sent = await TryAsync(broker.Dispatcher.SendAsync(new Send(person, service, agreement, ReferralSource.Self, Setting.Community, Need.FindWork), By(by)));
+        if (sent is { } id) _referrals.Add(new(id));
+    }
+
+    /// <summary>Something more comes of a conversation, or it was a mistake.</summary>
+    private async Task TalkOnAsync()
+    {
+        if (_talks.Count == 0) return;
+        var (id, _, by) = Pick(_talks);
+        await (_random.Next(6) switch
+        {
+            0 => TryAsync(broker.Dispatcher.ConversationAsync(id, new EnterConversationInError(Personal.Of("Wrong record.")), By(by))),
+            1 => TryAsync(broker.Dispatcher.ConversationAsync(id, new OfferSupport(), By(by))),
+            2 => TryAsync(broker.Dispatcher.ConversationAsync(id, new DeclineOffer(OfferDeclineReason.Other), By(by))),
+            3 => TryAsync(broker.Dispatcher.ConversationAsync(id, new GiveAdvice(), By(by))),
+            4 => TryAsync(broker.Dispatcher.ConversationAsync(id, new Signpost(), By(by))),
+            _ => TryAsync(broker.Dispatcher.ConversationAsync(id, new AgreeReferral(), By(by))),
+        });
+    }
+
+    private async Task ActAsync(ReferralId id)
+    {
+        var r = await broker.ReferralAsync(id);
+        if (Chance(2)) await ReferrerAsync(r, new EnterInError(Personal.Of("Wrong person.")));
+        else if (Chance(2)) await ReferrerAsync(r, new Withdraw(WithdrawReason.PersonChangedMind));
+        else if (Chance(3)) await ReferrerAsync(r, new Correct(Need: Pick<Need>()));
+        else if (Chance(2)) await ServiceAsync(r, new AddNote(NoteVisibility.Shared, Personal.Of("A note.")));
+        else if (Chance(3) && r.Contacts.Count > 0) await CorrectContactAsync(r);
+        else if (Chance(6) && r.Jobs.Count > 0) await CorrectJobAsync(r);
+        else await NextAsync(r);
+    }
+
+    private Task NextAsync(Referral r) => r.Status switch
+    {
+        ReferralStatus.Sent or ReferralStatus.Received => _random.Next(100) switch
+        {
+            < 20 => ServiceAsync(r, new Acknowledge()),
+            < 28 => ServiceAsync(r, new RequestInformation(Personal.Of("When?"))),
+            < 40 => ServiceAsync(r, new Decline(DeclinedBy.Service, DeclineReason.NoCapacity) { OccurredOn = Day(r) }),
+            < 55 => RedirectAsync(r),
+            < 62 => ReferrerAsync(r, new Recall()),
+            _ => ServiceAsync(r, new Accept { OccurredOn = Day(r) }),
+        },
+        ReferralStatus.AwaitingInformation => Chance(60) ? ReferrerAsync(r, new ProvideInformation(Personal.Of("Mornings."))) : ServiceAsync(r, new Accept()),
+        ReferralStatus.Accepted => _random.Next(100) switch
+        {
+            < 15 => ServiceAsync(r, new UndoAcceptance()),
+            < 22 => RedirectAsync(r),
+            < 32 => ServiceAsync(r, new BookAppointment(broker.Today.AddDays(_random.Next(0, 6)), Pick<ContactMedium>()) { OccurredOn = Day(r) }),
+            < 52 => AttendAsync(r),
+            _ => ServiceAsync(r, new RecordContact(Pick<ContactMedium>(), Chance(75)) { OccurredOn = Day(r) }),
+        },
+        ReferralStatus.InContact => _random.Next(100) switch
+        {
+            < 5 => CloseAsync(r),
+            < 10 => RedirectAsync(r),
+            < 20 => AttendAsync(r),
+            _ => ServiceAsync(r, new StartProfile { OccurredOn = Day(r) }),
+        },
+        ReferralStatus.Engaged => _random.Next(100) switch
+        {
+            < 6 => CloseAsync(r),
+            < 10 => ServiceAsync(r, new Pause(PauseReason.Health, broker.Today.AddDays(20))),
+            < 20 => ServiceAsync(r, new RecordEmployerContact(true)),
+            _ => StartJobAsync(r),
+        },
+        ReferralStatus.InWork => _random.Next(100) switch
+        {
+            < 3 => CloseAsync(r),
+            < 6 => StartJobAsync(r),
+            < 9 => EndJobAsync(r),
+            _ => ConfirmAsync(r),
+        },
+        ReferralStatus.Paused => Chance(70) ? ServiceAsync(r, new Resume()) : CloseAsync(r),
+        ReferralStatus.Declined => _random.Next(100) switch
+        {
+            < 25 => ReferrerAsync(r, new RecordTold(ContactMedium.Telephone)),
+            < 40 => CloseAsync(r),
+            _ => RematchAsync(r),
+        },
+        ReferralStatus.Closed => Chance(50) ? ReopenAsync(r) : Task.CompletedTask,
+        _ => Task.CompletedTask,
+    };
+
+    private async Task RedirectAsync(Referral r)
+    {
+        // Its new referral is found in the log, where everybody else finds it.
+        var done = await TryAsync(broker.Dispatcher.RedirectAsync(r.Id, new Redirect(Pick(TestBroker.Services), RedirectReason.BetterFit) { OccurredOn = Day(r) }, By(WorkerOf(r))));
+        if (done is not { } from) return;
+        _referrals.Add((await broker.Log.ReadAsync(from)).Select(e => EventJson.Read(e.Type, e.Data)).OfType<Redirected>().Single().To);
+    }
+
+    private async Task RematchAsync(Referral r)
+    {
+        if (_people.Find(p => p.Person == r.Terms!.Person) is not { By: not null } person) return;
+        var talks = _talks.Where(t => t.Person == person.Person).ToArray();
+        await SendAsync(person, Chance(15) && talks.Length > 0 ? Pick(talks).Id : null, r.Id);
+    }
+
+    private Task AttendAsync(Referral r)
+    {
+        var open = r.Appointments.FirstOrDefault(a => a.Value.Attendance is null && a.Value.On <= broker.Today);
+        return open.Value is null
+            ? ServiceAsync(r, new BookAppointment(broker.Today, ContactMedium.FaceToFace))
+            : ServiceAsync(r, new RecordAttendance(open.Key, Pick<Attendance>(), Chance(20) ? Pick<ContactMedium>() : null));
+    }
+
+    private Task StartJobAsync(Referral r)
+    {
+        var start = Day(r) ?? broker.Today;
+        DateOnly? paid = Chance(60) ? start.AddDays(_random.Next(0, 4)) : null;
+        return ServiceAsync(r, new StartJob(start, _random.Next(5, 30), paid > broker.Today ? null : paid));
+    }
+
+    private Task EndJobAsync(Referral r)
+    {
+        var open = r.Jobs.First(j => j.Value.IsOpen);
+        return ServiceAsync(r, new EndJob(open.Key, Between(open.Value.StartedOn, broker.Today)));
+    }
+
+    private Task ConfirmAsync(Referral r)
+    {
+        var due = from job in r.Jobs
+                  from weeks in Referral.CheckWeeks
+                  where !job.Value.ConfirmedWeeks.Contains(weeks) && job.Value.After(weeks) <= broker.Today
+                  select (job.Key, weeks);
+        if (due.ToArray() is not { Length: > 0 } all) return Task.CompletedTask;
+        var (id, after) = Pick(all);
+        var (worked, within) = Pick([(13, 13), (13, 16), (13, 17), (12, 13), (26, 26), (26, 29)]);
+        return ServiceAsync(r, new ConfirmEmployment(id, after, Pick([6.5m, 7m, 16m]), Chance(80) ? WageBasis.NationalLivingWageOrMore : Pick<WageBasis>(), EmploymentEvidence.Payslip, worked, within));
+    }
+
+    private Task CorrectContactAsync(Referral r)
+    {
+        var (id, contact) = Pick(r.Contacts.ToArray());
+        return ServiceAsync(r, new Correct(Contact: new(id, Between(r.SentOn, broker.Today), Chance(60) ? contact.Medium : Pick<ContactMedium>(), Chance(60))));
+    }
+
+    private Task CorrectJobAsync(Referral r)
+    {
+        var (id, job) = Pick(r.Jobs.ToArray());
+        var start = Between(r.SentOn, job.EndedOn is { } end && end < broker.Today ? end : broker.Today);
+        return ServiceAsync(r, new Correct(Job: new(id, start, _random.Next(1, 30), Chance(50) ? Between(start, broker.Today) : null)));
+    }
+
+    private Task CloseAsync(Referral r)
+    {
+        var command = new Close(CloseReason.Other, CloseOutcome.Unknown) { OccurredOn = Day(r) };
+        return r.Status == ReferralStatus.Declined ? ReferrerAsync(r, command) : ServiceAsync(r, command);
+    }
+
+    private async Task ReopenAsync(Referral r)
+    {
+        await ServiceAsync(r, new Reopen());
+        await ReferrerAsync(r, new Reopen());
+    }
+
+    private Task ServiceAsync<T>(Referral r, T command) where T : IReferralVerb<T> => TryAsync(broker.Dispatcher.ReferralAsync(r.Id, command, By(WorkerOf(r))));
+
+    private Task ReferrerAsync<T>(Referral r, T command) where T : IReferralVerb<T> => TryAsync(broker.Dispatcher.ReferralAsync(r.Id, command, By(ReferrerOf(r))));
+
+    private static Actor WorkerOf(Referral r) => new[] { TestBroker.Worker, TestBroker.OtherWorker }.Single(a => r.IsProvider(a.Organisation));
+
+    private static Actor ReferrerOf(Referral r) =>
+        new[] { TestBroker.Clinician, TestBroker.OtherClinician, TestBroker.Worker, TestBroker.OtherWorker }.Single(a => r.IsReferrer(a.Organisation));
+
+    private static async Task<Guid?> TryAsync(Task<Outcome> command) => await command is Outcome.Done { Changed: true } done ? done.Target : null;
+
+    private static Envelope By(Actor actor) => TestBroker.By(actor);
+
+    /// <summary>Today, or some day since the referral was sent.</summary>
+    private DateOnly? Day(Referral r) => Chance(60) ? null : Between(r.SentOn, broker.Today);
+
+    private DateOnly? Backdated(int most) => Chance(80) ? null : broker.Today.AddDays(-_random.Next(0, most));
+
+    private DateOnly Between(DateOnly first, DateOnly last) => first.AddDays(_random.Next(0, Math.Max(1, last.DayNumber - first.DayNumber + 1)));
+
+    private bool Chance(int percent) => _random.Next(100) < percent;
+
+    private T Pick<T>(IReadOnlyList<T> of) => of[_random.Next(of.Count)];
+
+    private T Pick<T>() where T : struct, Enum => Pick(Enum.GetValues<T>());
+}

@@ -1,0 +1,157 @@
+using ReferralBroker.Application.Dispatch;
+using ReferralBroker.Domain;
+using ReferralBroker.Domain.Calendars;
+using ReferralBroker.Domain.Conversations;
+using ReferralBroker.Domain.Referrals;
+using ReferralBroker.EventLog;
+using ReferralBroker.Reporting.Funnels;
+
+namespace ReferralBroker.Reporting.Tests;
+
+/// <summary>
+/// The funnel once more, by other means: every event up to a position is read, each stream is folded on its own, and what is found is counted one
+/// by one as the definitions say. It is slow and holds all in memory; nothing of the product's own reporting is used.
+/// </summary>
+internal sealed class SecondFunnel(IReadOnlyList<RecordedEvent> log)
+{
+    /// <summary>Something that a conversation or a referral has reached, on its day.</summary>
+    private sealed record Reached(string Unit, Guid Root, string Stage, DateOnly On, string Setting, Guid Organisation, Guid? Service, Guid? Provider);
+
+    private readonly (long Position, Guid Stream, Fact Fact)[] _facts = [.. log.Select(e => (e.Position, e.Stream, Facts.Of(e)))];
+
+    public const string Conversations = "conversation";
+    public const string Referrals = "root-referral";
+
+    /// <summary>The position a question stands at, or null where its day is not over.</summary>
+    public long? PositionOf(DateOnly? asAt)
+    {
+        if (asAt is not { } day) return _facts[^1].Position;
+        var closed = _facts.Where(e => e.Stream == Calendar.Stream).Select(e => (((DayClosed)e.Fact.Event).Day, e.Position)).ToArray();
+        if (closed.Length == 0 || day > closed.Max(c => c.Day)) return null;
+        return closed.Where(c => c.Day == day).Select(c => c.Position).FirstOrDefault();
+    }
+
+    /// <summary>How many reached each stage, by value of the breakdown; the empty value is all together.</summary>
+    public Dictionary<(string Key, string Unit, string Stage), long> Count(FunnelQuestion question)
+    {
+        var reached = ReachedBy(PositionOf(question.AsAt)!.Value).Where(r => IsAskedFor(r, question)).ToArray();
+        var counts = Count(reached.Select(r => ("", r)), question);
+        if (question.By is Breakdown.Service or Breakdown.Setting or Breakdown.Organisation)
+            foreach (var (key, count) in Count(reached.Where(r => KeyOf(r, question.By) is not null).Select(r => (KeyOf(r, question.By)!, r)), question)) counts[key] = count;
+        if (question.By == Breakdown.Month)
+            for (var month = new DateOnly(question.From.Year, question.From.Month, 1); month < question.To; month = month.AddMonths(1))
+            {
+                var within = question with
+                {
+                    From = month < question.From ? question.From : month,
+                    To = month.AddMonths(1) < question.To ? month.AddMonths(1) : question.To,
+                };
+                foreach (var (key, count) in Count(reached.Select(r => (month.ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture), r)), within)) counts[key] = count;
+            }
+        return counts;
+    }
+
+    private static Dictionary<(string, string, string), long> Count(IEnumerable<(string Key, Reached What)> reached, FunnelQuestion question)
+    {
+        var counts = new Dictionary<(string, string, string), long>();
+        // A chain of redirects and re-matches is one: each stage counts once, on the first day that any of it was there.
+        foreach (var one in reached.GroupBy(r => (r.Key, r.What.Unit, r.What.Root)))
+        {
+            var first = one.GroupBy(r => r.What.Stage).ToDictionary(s => s.Key, s => s.Min(r => r.What.On));
+            var hasBegun = first.TryGetValue(one.Key.Unit == Conversations ? "conversation" : "sent", out var began);
+            foreach (var (stage, on) in first)
+            {
+                var counted = question.Basis == Basis.Activity ? IsWithin(on, question) : hasBegun && IsWithin(began, question);
+                if (counted) counts[(one.Key.Key, one.Key.Unit, stage)] = counts.GetValueOrDefault((one.Key.Key, one.Key.Unit, stage)) + 1;
+            }
+        }
+        return counts;
+    }
+
+    private static bool IsWithin(DateOnly day, FunnelQuestion question) => day >= question.From && day < question.To;
+
+    private static bool IsAskedFor(Reached r, FunnelQuestion question) =>
+        (question.Organisation is null || question.Organisation == r.Organisation)
+        && (question.Setting is null || question.Setting == r.Setting)
+        && (question.Provider is null || question.Provider == r.Provider)
+        && (question.Service is null || question.Service == r.Service);
+
+    private static string? KeyOf(Reached r, Breakdown by) => by switch
+    {
+        Breakdown.Service => r.Service?.ToString(),
+        Breakdown.Setting => r.Setting,
+        _ => r.Organisation.ToString(),
+    };
+
+    private IEnumerable<Reached> ReachedBy(long position)
+    {
+        var facts = _facts.Where(e => e.Position <= position).ToLookup(e => e.Stream, e => e.Fact);
+        var referrals = facts.Where(f => f.First().Event is Sent).Select(f => (Facts: f.ToArray(), State: f.Aggregate(Referral.None(new(f.Key)), Referral.Evolve)))
+            .Where(r => r.State.Status != ReferralStatus.EnteredInError).ToArray();
+        foreach (var stream in facts.Where(f => f.First().Event is Recorded))
+        {
+            var state = stream.Aggregate(Conversation.None(new(stream.Key)), Conversation.Evolve);
+            if (state.IsInError) continue;
+            var sent = referrals.Where(r => r.State.Terms!.Conversation?.Value == stream.Key).Select(r => (DateOnly?)r.State.SentOn).Min();
+            foreach (var (stage, on) in OfConversation(state, sent))
+                if (on is { } day) yield return new(Conversations, stream.Key, stage, day, Codes.Name(state.Recorded!.Setting), state.Organisation.Value, null, null);
+        }
+        foreach (var (stream, state) in referrals)
+            foreach (var (stage, on) in OfReferral(stream, state))
+                if (on is { } day)
+                    yield return new(Referrals, state.Terms!.Root.Value, stage, day, Codes.Name(state.Terms.Setting), state.Terms.Referrer.Value, state.Terms.Service.Value, state.Terms.Provider.Value);
+    }
+
+    private static IEnumerable<(string, DateOnly?)> OfConversation(Conversation c, DateOnly? sent) =>
+    [
+        ("conversation", c.HeldOn),
+        ("offered", c.WasOffered ? c.HeldOn : null),
+        ("agreed", c.ReferralAgreed ? c.HeldOn : null),
+        ("referral-sent", sent),
+        ("advice-given", c.AdviceGiven ? c.HeldOn : null),
+        ("signposted", c.WasSignposted ? c.HeldOn : null),
+        ("offer-declined", c.Declined is not null ? c.HeldOn : null),
+    ];
+
+    private static IEnumerable<(string, DateOnly?)> OfReferral(Fact[] facts, Referral r)
+    {
+        var confirmed = facts.Select(f => f.Event).OfType<EmploymentConfirmed>().ToArray();
+        var jobs = r.Jobs.Select(j => (j.Key, j.Value.StartedOn, j.Value.FourPaidHoursOn, Confirmed: confirmed.Where(c => c.Job == j.Key).ToArray())).ToArray();
+        return
+        [
+            ("sent", First<Sent>(facts)),
+            ("received", First<Received>(facts)),
+            // What was accepted before the last acceptance undone does not count.
+            ("accepted", First<Accepted>(After<AcceptanceUndone>(facts))),
+            ("first-contact", FirstContact(r)),
+            ("engaged", First<ProfileStarted>(facts)),
+            ("job-start", Earliest(jobs, j => j.FourPaidHoursOn ?? (j.Confirmed.Length > 0 ? j.StartedOn : null))),
+            ("ipspc-threshold", Earliest(jobs, j => j.Confirmed.Any(IsThreshold) ? j.StartedOn.AddDays(91) : null)),
+            ("sustained-13-weeks", Earliest(jobs, j => j.Confirmed.Length > 0 ? j.StartedOn.AddDays(91) : null)),
+            ("sustained-26-weeks", Earliest(jobs, j => j.Confirmed.Any(c => c.Weeks == 26) ? j.StartedOn.AddDays(182) : null)),
+            ("declined", First<Declined>(facts)),
+            ("recalled", First<Recalled>(facts)),
+            ("redirected", First<Redirected>(facts)),
+            ("withdrawn", First<Withdrawn>(facts)),
+            ("closed", First<Closed>(After<Reopened>(facts))),
+        ];
+    }
+
+    private static DateOnly? FirstContact(Referral r)
+    {
+        ContactMedium[] direct = [ContactMedium.FaceToFace, ContactMedium.Telephone, ContactMedium.TalkType, ContactMedium.Video];
+        var contacts = r.Contacts.Values.Where(c => c.Reached && direct.Contains(c.Medium)).Select(c => (DateOnly?)c.On);
+        var attended = r.Appointments.Values.Where(a => a.Attendance is Attendance.Attended or Attendance.AttendedLate && direct.Contains(a.Medium)).Select(a => (DateOnly?)a.On);
+        return contacts.Concat(attended).Min();
+    }
+
+    /// <summary>13 weeks worked within 16, for at least 7 hours a week at the National Living Wage or more.</summary>
+    private static bool IsThreshold(EmploymentConfirmed c) =>
+        c.HoursPerWeek >= 7 && c.WageBasis == WageBasis.NationalLivingWageOrMore && c.WeeksWorked >= 13 && c.WithinWeeks - c.WeeksWorked <= 3;
+
+    private static DateOnly? First<T>(IEnumerable<Fact> facts) => facts.Where(f => f.Event is T).Select(f => (DateOnly?)f.OccurredOn).FirstOrDefault();
+
+    private static IEnumerable<Fact> After<T>(Fact[] facts) => facts.Skip(Array.FindLastIndex(facts, f => f.Event is T) + 1);
+
+    private static DateOnly? Earliest<T>(IEnumerable<T> jobs, Func<T, DateOnly?> day) => jobs.Select(day).Min();
+}

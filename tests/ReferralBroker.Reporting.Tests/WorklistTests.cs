@@ -1,0 +1,183 @@
+using ReferralBroker.Domain;
+using ReferralBroker.Domain.People;
+using ReferralBroker.Domain.Referrals;
+using ReferralBroker.Reporting.Worklists;
+using ReferralBroker.Testing;
+
+namespace ReferralBroker.Reporting.Tests;
+
+/// <summary>What needs doing, whole and in its order.</summary>
+public sealed class WorklistTests(TestCluster cluster, GeneratedLogs logs)
+{
+    public static TheoryData<int> Seeds => GeneratedLogs.Seeds;
+
+    [Theory, MemberData(nameof(Seeds))]
+    public async Task Each_row_is_the_fold_of_its_stream(int seed)
+    {
+        var broker = await logs.OfSeedAsync(cluster, seed);
+        var rows = (await AllAsync(broker, Filter(broker) with { IncludeEnded = true })).ToDictionary(r => r.Referral);
+        var listed = (await AllAsync(broker, Filter(broker))).Select(r => r.Referral).ToHashSet();
+        var streams = (await broker.EventsAsync()).Where(e => e.Type == "referral.sent.v1").Select(e => e.Stream).ToArray();
+        rows.Keys.Should().BeEquivalentTo(streams, "seed {0}", seed);
+        foreach (var stream in streams)
+        {
+            var (row, r, why) = (rows[stream], await broker.ReferralAsync(new(stream)), $"seed {seed}, {stream}");
+            (row.Reference, row.Person, row.Service, row.Provider, row.Referrer).Should().Be(
+                (r.Terms!.Reference, r.Terms.Person.Value, r.Terms.Service.Value, r.Terms.Provider.Value, r.Terms.Referrer.Value), why);
+            (row.State, row.NextActor, row.Awaited, row.DueOn).Should().Be((Codes.Name(r.Status), Codes.Name(r.Due.NextActor), Codes.Name(r.Due.Awaited), r.Due.On), why);
+            (row.Worker, row.Need, row.SentOn, row.Version).Should().Be((r.Worker, Codes.Name(r.Need), r.SentOn, (await VersionAsync(broker, stream))), why);
+            row.IsOverdue.Should().Be(r.Due.On < broker.Today, why);
+            row.ServiceName.Should().StartWith("Service ", why);
+            row.FamilyName.Should().StartWith("v1.", "names stay sealed, " + why);
+            var ended = r.Status is ReferralStatus.Redirected or ReferralStatus.Withdrawn or ReferralStatus.Closed or ReferralStatus.EnteredInError || r.RematchedTo is not null;
+            listed.Contains(stream).Should().Be(!ended, why);
+        }
+    }
+
+    [Theory, MemberData(nameof(Seeds))]
+    public async Task Each_deadline_is_the_promise_in_force_with_whether_it_was_marked(int seed)
+    {
+        var broker = await logs.OfSeedAsync(cluster, seed);
+        var kept = await broker.AskAsync<string[]>("select coalesce(array_agg(referral || ' ' || due_on || ' ' || marked order by referral), '{}') from deadlines.promise");
+        var promised = new List<string>();
+        foreach (var row in (await AllAsync(broker, Filter(broker) with { IncludeEnded = true })).OrderBy(r => r.Referral.ToString(), StringComparer.Ordinal))
+            if (await broker.ReferralAsync(new(row.Referral)) is { Due.On: { } due } r)
+                promised.Add($"{row.Referral} {due:yyyy-MM-dd} {(r.MarkedOverdue == r.Due ? "true" : "false")}");
+        kept.Should().Equal(promised, "seed {0}", seed);
+    }
+
+    [Theory, MemberData(nameof(Seeds))]
+    public async Task Pages_of_any_length_give_each_row_once_overdue_first_then_by_due_date_and_undated_last(int seed)
+    {
+        var broker = await logs.OfSeedAsync(cluster, seed);
+        foreach (var filter in new[]
+        {
+            Filter(broker), Filter(broker) with { IncludeEnded = true }, new WorklistFilter(TestBroker.Worker.Organisation.Value, null, broker.Today),
+            new WorklistFilter(null, TestBroker.Clinician.Organisation.Value, broker.Today) { IncludeEnded = true },
+        })
+        {
+            var all = await AllAsync(broker, filter);
+            all.Select(r => r.DueOn ?? DateOnly.MaxValue).Should().BeInAscendingOrder("seed {0}", seed);
+            all.SkipWhile(r => r.IsOverdue).Should().NotContain(r => r.IsOverdue, "seed {0}", seed);
+            all.SkipWhile(r => r.DueOn is not null).Should().NotContain(r => r.DueOn != null, "seed {0}", seed);
+            foreach (var limit in new[] { 1, 2, 7 })
+            {
+                var paged = new List<WorklistRow>();
+                for (WorklistCursor? after = null; ;)
+                {
+                    var page = await PageAsync(broker, filter, after, limit);
+                    paged.AddRange(page);
+                    if (page.Count < limit) break;
+                    after = page[^1].Cursor;
+                    paged.Count.Should().BeLessThanOrEqualTo(all.Count, "seed {0}, pages of {1}", seed, limit);
+                }
+                paged.Select(r => r.Referral).Should().Equal(all.Select(r => r.Referral), "seed {0}, pages of {1}", seed, limit);
+            }
+        }
+    }
+
+    [Theory, MemberData(nameof(Seeds))]
+    public async Task Every_filter_gives_the_rows_that_fit_and_no_other(int seed)
+    {
+        var broker = await logs.OfSeedAsync(cluster, seed);
+        var all = await AllAsync(broker, Filter(broker) with { IncludeEnded = true });
+        var (provider, referrer) = (TestBroker.OtherWorker.Organisation.Value, TestBroker.Clinician.Organisation.Value);
+        var everything = Filter(broker) with { IncludeEnded = true };
+        await ShouldGiveAsync(everything with { Provider = provider }, r => r.Provider == provider);
+        await ShouldGiveAsync(everything with { Referrer = referrer }, r => r.Referrer == referrer);
+        await ShouldGiveAsync(everything with { Referrer = referrer, Provider = provider }, r => r.Referrer == referrer && r.Provider == provider);
+        await ShouldGiveAsync(everything with { Service = TestBroker.ThirdService.Value }, r => r.Service == TestBroker.ThirdService.Value);
+        await ShouldGiveAsync(everything with { OverdueOnly = true }, r => r.DueOn < broker.Today);
+        await ShouldGiveAsync(everything with { Provider = Guid.NewGuid() }, _ => false);
+        foreach (var state in Codes.All<ReferralStatus>()) await ShouldGiveAsync(everything with { State = state }, r => r.State == state);
+
+        async Task ShouldGiveAsync(WorklistFilter filter, Func<WorklistRow, bool> fits) =>
+            (await AllAsync(broker, filter)).Select(r => r.Referral).Should().Equal(all.Where(fits).Select(r => r.Referral), "seed {0}: {1}", seed, filter);
+    }
+
+    [Fact]
+    public async Task A_worker_s_own_list_holds_what_was_given_to_them()
+    {
+        await using var broker = await GeneratedLogs.NewAsync(cluster);
+        var (mine, other) = (await broker.SentAsync(), await broker.SentAsync());
+        await broker.DoAsync(mine, new Accept("mine"), TestBroker.Worker);
+        await broker.DoAsync(other, new Accept("somebody-else"), TestBroker.Worker);
+        (await ListedAsync(broker, Filter(broker) with { Worker = "mine" })).Should().Equal(mine.Value);
+        await broker.DoAsync(other, new Assign("mine"), TestBroker.Worker);
+        (await ListedAsync(broker, Filter(broker) with { Worker = "mine" })).Should().BeEquivalentTo([mine.Value, other.Value]);
+    }
+
+    [Fact]
+    public async Task A_declined_referral_stays_listed_until_it_is_matched_again()
+    {
+        await using var broker = await GeneratedLogs.NewAsync(cluster);
+        var person = await broker.RegisterAsync();
+        var agreement = await broker.AgreeAsync(person);
+        var declined = await broker.SendAsync(TestBroker.Sending(person, agreement));
+        await broker.DoAsync(declined, new Decline(DeclinedBy.Service, DeclineReason.NoCapacity), TestBroker.Worker);
+        (await ListedAsync(broker, Filter(broker))).Should().Equal(declined.Value);
+        await broker.DoAsync(declined, new RecordTold(ContactMedium.Telephone), TestBroker.Clinician);
+        (await ListedAsync(broker, Filter(broker))).Should().Equal(new[] { declined.Value }, "telling the person is not the end of it");
+        var again = await broker.SendAsync(TestBroker.Sending(person, agreement, TestBroker.OtherService) with { RematchOf = declined });
+        (await ListedAsync(broker, Filter(broker))).Should().Equal(again.Value);
+        (await ListedAsync(broker, Filter(broker) with { IncludeEnded = true })).Should().BeEquivalentTo([declined.Value, again.Value]);
+    }
+
+    [Fact]
+    public async Task A_declined_referral_stays_listed_until_it_is_closed_and_is_listed_again_when_reopened()
+    {
+        await using var broker = await GeneratedLogs.NewAsync(cluster);
+        var referral = await broker.SentAsync();
+        await broker.DoAsync(referral, new Decline(DeclinedBy.Service, DeclineReason.NoCapacity), TestBroker.Worker);
+        (await ListedAsync(broker, Filter(broker))).Should().Equal(referral.Value);
+        await broker.DoAsync(referral, new Close(CloseReason.NotRematched, CloseOutcome.Unknown), TestBroker.Clinician);
+        (await ListedAsync(broker, Filter(broker))).Should().BeEmpty();
+        await broker.DoAsync(referral, new Reopen(), TestBroker.Clinician);
+        (await ListedAsync(broker, Filter(broker))).Should().Equal(referral.Value);
+    }
+
+    [Fact]
+    public async Task What_keeps_a_person_safe_and_what_they_no_longer_agree_to_shows_on_the_row()
+    {
+        await using var broker = await GeneratedLogs.NewAsync(cluster);
+        var person = await broker.RegisterAsync();
+        var agreement = await broker.AgreeAsync(person);
+        await broker.SendAsync(TestBroker.Sending(person, agreement) with { Risks = [RiskFlag.DomesticAbuse, RiskFlag.Safeguarding] });
+        var row = await RowAsync(broker);
+        (row.DoNotContact, row.AgreementWithdrawn).Should().Be((false, false));
+        row.Risks.Should().Equal("safeguarding", "domestic-abuse");
+
+        await TestBroker.DoAsync(PersonAsync(broker, person, new SetContactPreferences(new(true, [], []))));
+        await TestBroker.DoAsync(PersonAsync(broker, person, new WithdrawAgreement(agreement, AgreementGiven.ByPhone)));
+        row = await RowAsync(broker);
+        (row.DoNotContact, row.AgreementWithdrawn).Should().Be((true, true));
+
+        await TestBroker.DoAsync(PersonAsync(broker, person, new CorrectPerson(TestBroker.Somebody("Mockford"))));
+        var corrected = await RowAsync(broker);
+        (corrected.DoNotContact, corrected.FamilyName == row.FamilyName).Should().Be((true, false), "another name is sealed anew and takes nothing else with it");
+    }
+
+    private static Task<Application.Dispatch.Outcome> PersonAsync<T>(TestBroker broker, PersonId person, T command) where T : IPersonVerb<T> =>
+        broker.Dispatcher.PersonAsync(person, command, TestBroker.By(TestBroker.Clinician));
+
+    private static WorklistFilter Filter(TestBroker broker) => new(null, null, broker.Today);
+
+    private static Task<IReadOnlyList<WorklistRow>> AllAsync(TestBroker broker, WorklistFilter filter) => PageAsync(broker, filter, null, 10_000);
+
+    private static Task<IReadOnlyList<WorklistRow>> PageAsync(TestBroker broker, WorklistFilter filter, WorklistCursor? after, int limit) =>
+        new WorklistQuery(broker.Database).PageAsync(filter, after, limit);
+
+    private static async Task<WorklistRow> RowAsync(TestBroker broker)
+    {
+        await broker.CatchUpAsync();
+        return (await AllAsync(broker, Filter(broker))).Should().ContainSingle().Subject;
+    }
+
+    private static async Task<Guid[]> ListedAsync(TestBroker broker, WorklistFilter filter)
+    {
+        await broker.CatchUpAsync();
+        return [.. (await AllAsync(broker, filter)).Select(r => r.Referral)];
+    }
+
+    private static async Task<int> VersionAsync(TestBroker broker, Guid stream) => (await broker.Log.ReadAsync(stream)).Count;
+}
