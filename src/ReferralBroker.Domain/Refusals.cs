@@ -12,6 +12,7 @@ public static class Refusals
     public static Refusal NotInFuture(string field) => new("date.not-in-future", RefusalKind.Invalid, "This date has passed. Give a later day.", field);
     public static Refusal BeforeBirth(string field) => new("date.before-birth", RefusalKind.Invalid, "This date lies before the person was born.", field);
     public static Refusal BeforeReferral(DateOnly sentOn) => new("date.before-referral", RefusalKind.Invalid, $"The referral was sent on {sentOn:d MMMM yyyy}. Give that day or a later one.", "occurredOn");
+    public static Refusal BeforeEarlier(DateOnly day) => new("date.before-earlier-step", RefusalKind.Invalid, $"The step this follows was on {day:d MMMM yyyy}. Give that day or a later one.", "occurredOn");
     public static Refusal BeforeStart(string field) => new("date.before-start", RefusalKind.Invalid, "This date lies before the start it belongs to.", field);
     public static Refusal NotADate(string field) => new("date.invalid", RefusalKind.Invalid, "This is not a real date. Give it as 1988-05-03.", field);
     public static Refusal Missing(string field) => new("value.missing", RefusalKind.Invalid, "This is needed.", field);
@@ -40,6 +41,7 @@ public static class Refusals
     public static readonly Refusal OfferDeclined = new("conversation.offer-declined", RefusalKind.Conflict, "The person declined the offer in this conversation. Record a new conversation if they have changed their mind.");
     public static readonly Refusal NothingOffered = new("conversation.nothing-offered", RefusalKind.Conflict, "No support has been offered in this conversation yet.");
     public static readonly Refusal OfferAgreed = new("conversation.referral-agreed", RefusalKind.Conflict, "The person agreed to a referral in this conversation.");
+    public static readonly Refusal ConversationOfNobody = new("conversation.names-nobody", RefusalKind.Conflict, "This conversation names nobody, so no text can be kept with it. Leave the text out.");
     public static Refusal TopicNeeded => new("conversation.topic-needed", RefusalKind.Invalid, "Name at least one topic of the conversation.", "topics");
 
     // Directory
@@ -72,7 +74,7 @@ public static class Refusals
     public static readonly Refusal AlreadyTold = new("referral.already-told", RefusalKind.Conflict, "The person has been told already.");
     public static readonly Refusal AlreadyRematched = new("referral.already-rematched", RefusalKind.Conflict, "Another referral has been sent in place of this one already.", "rematchOf");
     public static readonly Refusal NotToRematch = new("referral.not-to-rematch", RefusalKind.Conflict, "Only a declined or recalled referral of this person, sent by you, can be sent on to another service.", "rematchOf");
-    public static readonly Refusal ContactMade = new("referral.contact-made", RefusalKind.Conflict, "The person has been reached, so the acceptance stands. Close the referral, or decline is no longer possible.");
+    public static readonly Refusal ContactMade = new("referral.contact-made", RefusalKind.Conflict, "The person has been reached, so the acceptance stands. Close the referral instead.");
     public static readonly Refusal NotSilent = new("referral.not-silent", RefusalKind.Conflict, "A referral can be recalled once the service has been silent for twice its time to answer.");
     public static readonly Refusal SameService = new("referral.same-service", RefusalKind.Invalid, "The referral is with this service already. Choose another.", "service");
     public static readonly Refusal ProfileStarted = new("referral.profile-already-started", RefusalKind.Conflict, "The vocational profile was started already.");
@@ -83,6 +85,8 @@ public static class Refusals
     public static readonly Refusal JobEnded = new("job.already-ended", RefusalKind.Conflict, "This job has ended.", "job");
     public static readonly Refusal AlreadyConfirmed = new("job.already-confirmed", RefusalKind.Conflict, "This job was confirmed for these weeks already.", "weeks");
     public static Refusal TooEarly(DateOnly from) => new("job.too-early-to-confirm", RefusalKind.Conflict, $"This can be confirmed from {from:d MMMM yyyy}.", "weeks");
+    public static readonly Refusal EntryExists = new("entry.already-recorded", RefusalKind.Conflict, "Something is recorded under this id on this referral already. Leave the id out, or give a new one.", "id");
+    public static readonly Refusal WorkerInvalid = new("referral.worker-invalid", RefusalKind.Invalid, "A worker is named by their user key: up to 100 letters, digits and . _ @ : | / + -, never by anything else.", "worker");
     public static readonly Refusal EntryUnknown = new("entry.unknown", RefusalKind.Unknown, "There is no such entry on this referral.");
     public static readonly Refusal NothingToCorrect = new("referral.nothing-to-correct", RefusalKind.Invalid, "Say what is to be corrected: exactly one of job, contact or need.");
 

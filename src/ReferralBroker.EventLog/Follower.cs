@@ -106,7 +106,9 @@ public sealed class Follower(NpgsqlDataSource database, Projection projection, I
         }
         if (checkpoint.Incarnation != await Checkpoints.IncarnationAsync(connection, stop))
             throw new LogException($"{_name} was made from an earlier incarnation of this log: run 'rebuild {_name}'.");
-        if (checkpoint.Version != projection.Version)
+        if (checkpoint.Version > projection.Version)
+            throw new LogException($"{_name} is of version {checkpoint.Version}, this program makes only version {projection.Version}: a newer program has taken over. Stop this one.");
+        if (checkpoint.Version < projection.Version)
             await new Rebuild(database, projection).RunAsync(stop: stop);
         var freed = await ParkedStreams.ReplayAsync(connection, _name, events => projection.ApplyAsync(events, new(_name, connection), stop), stop);
         if (freed > 0) logger.LogInformation("Follower {Follower} applied {Freed} streams that had been parked", _name, freed);

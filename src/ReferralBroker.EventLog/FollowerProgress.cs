@@ -9,7 +9,8 @@ namespace ReferralBroker.EventLog;
 /// <param name="Behind">How many events it has still to apply.</param>
 /// <param name="LagSeconds">How long the oldest of those has been waiting; 0 when there is none.</param>
 /// <param name="Parked">How many streams it has parked.</param>
-public sealed record FollowerStatus(string Name, long Position, long Behind, double LagSeconds, long Parked);
+/// <param name="Version">The version of the projection its rows are of.</param>
+public sealed record FollowerStatus(string Name, long Position, long Behind, double LagSeconds, long Parked, int Version);
 
 /// <summary>Asks how far followers are, and waits for them.</summary>
 public sealed class FollowerProgress(NpgsqlDataSource database)
@@ -44,13 +45,13 @@ public sealed class FollowerProgress(NpgsqlDataSource database)
                    (select count(*) from log.event e where e.position > c.position),
                    coalesce((select extract(epoch from clock_timestamp() - greatest(e.recorded_at, c.moved_at))
                                from log.event e where e.position > c.position order by e.position limit 1), 0),
-                   (select count(*) from log.parked p where p.follower = c.follower)
+                   (select count(*) from log.parked p where p.follower = c.follower), c.version
               from log.checkpoint c order by c.follower
             """);
         await using var row = await command.ExecuteReaderAsync(stop);
         var all = new List<FollowerStatus>();
         while (await row.ReadAsync(stop))
-            all.Add(new(row.GetString(0), row.GetInt64(1), row.GetInt64(2), Math.Max(0, (double)row.GetDecimal(3)), row.GetInt64(4)));
+            all.Add(new(row.GetString(0), row.GetInt64(1), row.GetInt64(2), Math.Max(0, (double)row.GetDecimal(3)), row.GetInt64(4), row.GetInt32(5)));
         return all;
     }
 }

@@ -115,6 +115,9 @@ public static class LogSchema
     /// <exception cref="LogException">One of them does not hold.</exception>
     public static async Task CheckAsync(NpgsqlDataSource database, CancellationToken stop = default)
     {
+        await using (var step = database.CreateCommand("select coalesce(max(step), 0) from public.log_schema_step"))
+            if (await step.ExecuteScalarAsync(stop) is int applied && applied != Steps.Length)
+                throw new LogException($"The log's tables are at step {applied}, this program needs step {Steps.Length}: run 'migrate' with the newest program, or start that.");
         await using var command = database.CreateCommand("""
             select (select seqcache from pg_sequence where seqrelid = 'log.event_position'::regclass), pg_is_in_recovery()
             """);

@@ -22,7 +22,8 @@ public sealed class BrokerClock(NpgsqlDataSource database, Log log, Dispatcher d
         return await MarkOverdueAsync(stop);
     }
 
-    private async Task CloseDaysAsync(CancellationToken stop)
+    /// <summary>Closes every day that has ended. A process does so before it takes its first request, or what is recorded would count for a day gone by.</summary>
+    public async Task CloseDaysAsync(CancellationToken stop = default)
     {
         var yesterday = EnglandTime.DateOf(time.GetUtcNow()).AddDays(-1);
         var last = (await log.ReadAsync(Calendar.Stream, stop)).Select(Facts.Of).Aggregate(Calendar.None, Calendar.Evolve).LastClosed;
@@ -34,12 +35,21 @@ public sealed class BrokerClock(NpgsqlDataSource database, Log log, Dispatcher d
     {
         var today = EnglandTime.DateOf(time.GetUtcNow());
         var marked = 0;
+        var faults = new List<Exception>();
         for (var after = Guid.Empty; ;)
         {
             var page = await PageAsync(today, after, stop);
             foreach (var referral in page)
-                if (await dispatcher.ReferralAsync(new(referral), new MarkOverdue(), Envelope.Broker(), stop) is Outcome.Done { Changed: true }) marked++;
-            if (page.Count < PageSize) return marked;
+                try
+                {
+                    if (await dispatcher.ReferralAsync(new(referral), new MarkOverdue(), Envelope.Broker(), stop) is Outcome.Done { Changed: true }) marked++;
+                }
+                catch (Exception e) when (e is not OperationCanceledException)
+                {
+                    // One record that cannot be read must not silence the clock for all the others.
+                    faults.Add(e);
+                }
+            if (page.Count < PageSize) return faults.Count == 0 ? marked : throw new AggregateException($"{faults.Count} referrals could not be looked at.", faults);
             after = page[^1];
         }
     }

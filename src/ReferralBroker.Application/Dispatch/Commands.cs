@@ -11,11 +11,11 @@ namespace ReferralBroker.Application.Dispatch;
 /// <summary>What each kind of command loads before it is decided.</summary>
 public sealed partial class Dispatcher
 {
-    /// <summary>A verb on a referral. The id of what it records is the command's own where none is given.</summary>
+    /// <summary>A verb on a referral. What it records is named after the client and its command where no id is given.</summary>
     public Task<Outcome> ReferralAsync<T>(ReferralId id, T command, Envelope envelope, CancellationToken stop = default) where T : IReferralVerb<T>
     {
-        if (command is EntryCommand { Id: var entry } unnamed && entry == Guid.Empty) command = (T)(object)(unnamed with { Id = envelope.CommandId });
-        return RunAsync(envelope, id.Value, isNew: false, command, T.Verb, async (streams, on, token) => T.Decide(await streams.ReferralAsync(id, token), command, on), stop);
+        if (command is EntryCommand { Id: var entry } unnamed && entry == Guid.Empty) command = (T)(object)(unnamed with { Id = envelope.EntryId });
+        return RunAsync(envelope, id.Value, isNew: false, command, T.Verb, async (streams, on, token) => T.Decide(await streams.ReferralInFullAsync(id, on.By, token), command, on), stop);
     }
 
     public Task<Outcome> SendAsync(Send command, Envelope envelope, CancellationToken stop = default)
@@ -27,7 +27,7 @@ public sealed partial class Dispatcher
             streams.About(id.Value, command.Person);
             return Send.Decide(new(
                 referral,
-                await streams.PersonAsync(command.Person, token),
+                await streams.PersonAsSeenAsync(command.Person, on.By, token),
                 await streams.ServiceAsync(command.Service, token),
                 command.Conversation is { } talk ? await streams.ConversationAsync(talk, token) : null,
                 command.RematchOf is { } previous ? await streams.ReferralAsync(previous, token) : null), command, on);
@@ -64,7 +64,7 @@ public sealed partial class Dispatcher
     }
 
     public Task<Outcome> PersonAsync<T>(PersonId id, T command, Envelope envelope, CancellationToken stop = default) where T : IPersonVerb<T> =>
-        RunAsync(envelope, id.Value, isNew: false, command, T.Verb, async (streams, on, token) => T.Decide(await streams.PersonAsync(id, token), command, on), stop);
+        RunAsync(envelope, id.Value, isNew: false, command, T.Verb, async (streams, on, token) => T.Decide(await streams.PersonAsSeenAsync(id, on.By, token), command, on), stop);
 
     public Task<Outcome> RecordAsync(Record command, Envelope envelope, CancellationToken stop = default)
     {

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using ReferralBroker.Domain;
 
 namespace ReferralBroker.Application.Dispatch;
@@ -16,6 +18,9 @@ public sealed record Envelope(Actor By, Guid CommandId, Guid CorrelationId)
 
     /// <summary>Whose ids these are: ids of two clients never meet.</summary>
     public string Client => $"{By.Organisation}/{By.User}";
+
+    /// <summary>The id of the one thing this command records, where the caller gave none: of this client's command and no other's.</summary>
+    public Guid EntryId => new(SHA256.HashData(Encoding.UTF8.GetBytes($"{Client}\n{CommandId}")).AsSpan(0, 16), bigEndian: true);
 
     /// <summary>A command of the broker's own.</summary>
     public static Envelope Broker() => new(Actor.Broker, Guid.CreateVersion7(), Guid.CreateVersion7());

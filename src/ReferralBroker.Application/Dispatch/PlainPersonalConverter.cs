@@ -11,7 +11,9 @@ namespace ReferralBroker.Application.Dispatch;
 public sealed class PlainPersonalConverter : JsonConverter<Personal>
 {
     public override Personal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String ? Personal.Of(reader.GetString()!) : throw new JsonException("A text is expected.");
+        reader.TokenType == JsonTokenType.String && reader.GetString() is { } text && !text.Contains('\0', StringComparison.Ordinal)
+            ? Personal.Of(text)
+            : throw new JsonException("A text is expected.");
 
     public override void Write(Utf8JsonWriter writer, Personal value, JsonSerializerOptions options) => writer.WriteStringValue(value.Text);
 }

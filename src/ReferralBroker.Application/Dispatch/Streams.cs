@@ -48,6 +48,30 @@ public sealed class Streams(LogSession session, Opener opener)
         return facts.Zip(opened, (fact, e) => fact with { Event = e }).Aggregate(Person.None(id), Person.Evolve);
     }
 
+    /// <summary>A referral with what only the person's stream knows of it. The broker's own clock needs none of that.</summary>
+    public async Task<Referral> ReferralInFullAsync(ReferralId id, Actor by, CancellationToken stop)
+    {
+        var referral = await ReferralAsync(id, stop);
+        return !referral.Exists || by.Role == Role.System ? referral : InFull(referral, await PersonAsync(referral.Terms!.Person, stop));
+    }
+
+    /// <summary>The same, where the person has been read already.</summary>
+    public static Referral InFull(Referral referral, Person person) => referral with
+    {
+        IsAgreementWithdrawn = person.Agreements.GetValueOrDefault(referral.Terms!.SharedUnder.Agreement)?.WithdrawnOn is not null,
+    };
+
+    /// <summary>A person with what only their referrals' streams know: which of those to a provider have left it.</summary>
+    public async Task<Person> PersonAsSeenAsync(PersonId id, Actor by, CancellationToken stop)
+    {
+        var person = await PersonAsync(id, stop);
+        if (!by.Provides) return person;
+        var left = person.Left.ToBuilder();
+        foreach (var referred in person.Referrals.Where(r => r.Provider == by.Organisation))
+            if ((await ReferralAsync(referred.Referral, stop)).HasLeftService) left.Add(referred.Referral);
+        return person with { Left = left.ToImmutable() };
+    }
+
     public async Task<Conversation> ConversationAsync(ConversationId id, CancellationToken stop)
     {
         var conversation = (await ReadAsync(id.Value, stop)).Aggregate(Conversation.None(id), Conversation.Evolve);

@@ -47,5 +47,6 @@ public sealed class PeopleIndexProjection(PersonVault vault, Opener opener) : Pr
         }
     }
 
-    private static string Folded(string text) => new([.. text.Where(char.IsLetterOrDigit).Select(char.ToUpperInvariant)]);
+    /// <summary>A text as it counts for finding: letters and digits, whatever their case and what stands between them.</summary>
+    internal static string Folded(string text) => new([.. text.Where(char.IsLetterOrDigit).Select(char.ToUpperInvariant)]);
 }

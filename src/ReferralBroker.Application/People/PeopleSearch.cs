@@ -4,6 +4,7 @@ using ReferralBroker.Application.Vault;
 using ReferralBroker.Application.Views;
 using ReferralBroker.Domain;
 using ReferralBroker.Domain.People;
+using ReferralBroker.Domain.Referrals;
 using ReferralBroker.EventLog;
 
 namespace ReferralBroker.Application.People;
@@ -23,7 +24,10 @@ public sealed class PeopleSearch(NpgsqlDataSource database, Log log, PersonVault
     {
         if (Person.ParseDate(question.DateOfBirth.Text) is not { } born) return ([], Refusals.NotADate("dateOfBirth"));
         if (born > EnglandTime.DateOf(time.GetUtcNow())) return ([], Refusals.InFuture("dateOfBirth"));
-        if (question.NhsNumber is null && (question.FamilyName is null || question.Postcode is null)) return ([], Refusals.Missing("nhsNumber"));
+        if (question.NhsNumber is null && (string.IsNullOrWhiteSpace(question.FamilyName?.Text) || string.IsNullOrWhiteSpace(question.Postcode?.Text))) return ([], Refusals.Missing("nhsNumber"));
+        // Whatever can be refused is refused before anybody is looked for: a refusal must not tell whether they are there.
+        if (question.Relationship == Relationship.OtherReason && string.IsNullOrWhiteSpace(question.Reason?.Text)) return ([], Refusals.Missing("reason"));
+        if (ReferralRules.RefusesText("reason", question.Reason) is { } tooLong) return ([], tooLong);
         if (question.NhsNumber is not null && NhsNumber.Normalise(question.NhsNumber.Text) is null) return ([], Refusals.NhsNumberInvalid);
 
         var found = new List<PersonView>();
@@ -31,20 +35,28 @@ public sealed class PeopleSearch(NpgsqlDataSource database, Log log, PersonVault
         {
             if (envelope.By.Refers)
             {
-                if (!await HasBirthDateAsync(id, question.DateOfBirth.Text!, stop)) continue;
+                if (!await FitsAsync(id, question, stop)) continue;
                 var stated = await dispatcher.PersonAsync(id, new StateRelationship(question.Relationship, question.Reason), envelope with { CommandId = Guid.CreateVersion7() }, stop);
                 if (stated is Outcome.Refused refused) return ([], refused.Refusal);
             }
-            if ((await reader.PersonAsync(id, envelope.By, stop)).View is { Particulars: { } who } view && who.DateOfBirth.Text == question.DateOfBirth.Text) found.Add(view);
+            if ((await reader.PersonAsync(id, envelope.By, stop)).View is { Particulars: { } who } view && Fits(who, question)) found.Add(view);
         }
         return (found, null);
     }
 
-    private async Task<bool> HasBirthDateAsync(PersonId id, string dateOfBirth, CancellationToken stop)
+    private async Task<bool> FitsAsync(PersonId id, PersonQuestion question, CancellationToken stop)
     {
         await using var session = await log.OpenAsync(stop);
-        return (await new Streams(session, opener).PersonAsync(id, stop)).Particulars?.DateOfBirth.Text == dateOfBirth;
+        return (await new Streams(session, opener).PersonAsync(id, stop)).Particulars is { FamilyName.IsReadable: true } who && Fits(who, question);
     }
+
+    private static bool Fits(Particulars who, PersonQuestion question) =>
+        who.DateOfBirth.Text == question.DateOfBirth.Text
+        && Same(who.FamilyName, question.FamilyName) && Same(who.Postcode, question.Postcode)
+        && (question.NhsNumber is null || who.NhsNumber?.Text == NhsNumber.Normalise(question.NhsNumber.Text));
+
+    private static bool Same(Personal? recorded, Personal? asked) =>
+        asked is null || PeopleIndexProjection.Folded(recorded?.Text ?? "") == PeopleIndexProjection.Folded(asked.Text!);
 
     private async Task<IReadOnlyList<PersonId>> CandidatesAsync(PersonQuestion question, CancellationToken stop)
     {

@@ -27,7 +27,8 @@ public sealed class Reader(Log log, PersonVault vault, Opener opener, TimeProvid
         if (referral.RefusesEither(on) is { } no) return (null, no);
         var streams = new Streams(session, opener);
         var person = await streams.PersonAsync(referral.Terms!.Person, stop);
-        var service = await streams.ServiceAsync(referral.Terms.Service, stop);
+        referral = Streams.InFull(referral, person);
+        var service = await streams.ServiceAsync(referral.Terms!.Service, stop);
         var viewer = new Viewer(by, referral, person);
         var opened = await opener.OpenAsync([.. facts.Select(f => f.Event)], stop);
         var timeline = facts.Select((fact, i) => (Fact: fact with { Event = opened[i] }, events[i].Version))
@@ -40,15 +41,19 @@ public sealed class Reader(Log log, PersonVault vault, Opener opener, TimeProvid
     {
         await using var session = await log.OpenAsync(stop);
         var streams = new Streams(session, opener);
-        var person = await streams.PersonAsync(id, stop);
+        var person = await streams.PersonAsSeenAsync(id, by, stop);
         if (!by.Refers && !by.Provides) return (null, Refusals.RoleNotAllowed);
         if (!person.Exists) return (null, Refusals.PersonUnknown);
         if (!person.IsVisibleTo(by.Organisation)) return (null, Refusals.NotParty);
+        // A provider sees what its own referrals stand under, and nothing of what the person agreed to with others.
+        var isOwn = person.KnownTo.Contains(by.Organisation);
+        var standing = person.Standing(by.Organisation).ToHashSet();
+        var seesNeed = isOwn || standing.Any(a => person.Agreements[a].Scope >= AgreementScope.NeedSummary);
         return (View(person) with
         {
-            AgeBand = person.AgeBand,
-            Demographics = person.Demographics,
-            Agreements = [.. person.Agreements.OrderBy(a => a.Value.GivenOn).ThenBy(a => a.Key.Value).Select(a =>
+            AgeBand = seesNeed ? person.AgeBand : null,
+            Demographics = seesNeed ? person.Demographics : null,
+            Agreements = [.. person.Agreements.Where(a => isOwn || standing.Contains(a.Key)).OrderBy(a => a.Value.GivenOn).ThenBy(a => a.Key.Value).Select(a =>
                 new AgreementView(a.Key, a.Value.Scope, a.Value.Recipients, a.Value.How, a.Value.WordingVersion, a.Value.GivenOn, a.Value.WithdrawnOn))],
             Version = streams.Versions[id.Value],
         }, null);
@@ -90,7 +95,8 @@ public sealed class Reader(Log log, PersonVault vault, Opener opener, TimeProvid
             Reference = terms.Reference,
             Root = terms.Root,
             Previous = terms.Previous,
-            RematchedTo = referral.RematchedTo,
+            RematchedTo = viewer.IsReferrer ? referral.RematchedTo : null,
+            RedirectedTo = referral.RedirectedTo,
             State = referral.Status,
             NextActor = referral.Due.NextActor,
             Awaited = referral.Due.Awaited,
@@ -101,9 +107,9 @@ public sealed class Reader(Log log, PersonVault vault, Opener opener, TimeProvid
             Referrer = terms.Referrer,
             Conversation = terms.Conversation,
             Source = terms.Source,
-            Setting = terms.Setting,
-            Need = referral.Need,
-            Risks = terms.Risks,
+            Setting = viewer.SeesPerson ? terms.Setting : null,
+            Need = viewer.SeesNeed ? referral.Need : null,
+            Risks = viewer.SeesPerson ? terms.Risks : null,
             SentOn = referral.SentOn,
             AcceptedOn = referral.AcceptedOn,
             Worker = referral.Worker,
@@ -133,9 +139,9 @@ public sealed class Reader(Log log, PersonVault vault, Opener opener, TimeProvid
         var details = JsonSerializer.SerializeToNode(fact.Event, fact.Event.GetType(), Plain)!.AsObject();
         foreach (var (field, value) in details.ToArray())
         {
-            if (FieldTable.Find(name, field) is not { Protection: Protection.Encrypted } known) continue;
+            var known = FieldTable.Find(name, field);
             if (!viewer.Sees(fact, known)) withheld.Add(field);
-            else if (value is null) erased.Add(field);
+            else if (value is null && known?.Protection == Protection.Encrypted) erased.Add(field);
             else continue;
             details.Remove(field);
         }

@@ -22,6 +22,8 @@ public record ReferralView
 
     public ReferralId? RematchedTo { get; init; }
 
+    public ReferralId? RedirectedTo { get; init; }
+
     public required ReferralStatus State { get; init; }
 
     public required NextActor NextActor { get; init; }
@@ -43,12 +45,13 @@ public record ReferralView
 
     public required ReferralSource Source { get; init; }
 
-    public required Setting Setting { get; init; }
+    public Setting? Setting { get; init; }
 
-    public required Need Need { get; init; }
+    /// <summary>What the person wants help with; null where this viewer may not see it.</summary>
+    public Need? Need { get; init; }
 
-    /// <summary>Risks, which are shown before anything else.</summary>
-    public required ImmutableArray<RiskFlag> Risks { get; init; }
+    /// <summary>Risks, which are shown before anything else; null where this viewer has no more to do with the person.</summary>
+    public ImmutableArray<RiskFlag>? Risks { get; init; }
 
     public required DateOnly SentOn { get; init; }
 

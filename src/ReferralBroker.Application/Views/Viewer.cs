@@ -6,20 +6,24 @@ namespace ReferralBroker.Application.Views;
 
 /// <summary>
 /// The one place that says what a viewer may see of a referral. Each side sees what it recorded itself; the service sees of the rest what the
-/// agreement holds, and nothing once it is withdrawn; an own note never leaves its organisation.
+/// agreement holds, for as long as the agreement stands and the referral is its own; an own note never leaves its organisation.
 /// </summary>
 public sealed class Viewer
 {
     private readonly OrganisationId _organisation;
-    private readonly bool _isReferrer;
+    private readonly bool _hasLeft;
 
     public Viewer(Actor by, Referral referral, Person person)
     {
         _organisation = by.Organisation;
-        _isReferrer = referral.IsReferrer(by.Organisation);
+        _hasLeft = referral.HasLeftService;
+        IsReferrer = referral.IsReferrer(by.Organisation);
         Scope = referral.Terms!.SharedUnder.Scope;
         IsWithdrawn = person.Agreements.GetValueOrDefault(referral.Terms.SharedUnder.Agreement)?.WithdrawnOn is not null;
     }
+
+    /// <summary>Whether the viewer is on the sending side.</summary>
+    public bool IsReferrer { get; }
 
     /// <summary>How much the person agreed to.</summary>
     public AgreementScope Scope { get; }
@@ -27,24 +31,27 @@ public sealed class Viewer
     /// <summary>Whether the person has withdrawn the agreement this referral was sent under.</summary>
     public bool IsWithdrawn { get; }
 
-    /// <summary>Whether who the person is, and how to reach them, may be shown.</summary>
-    public bool SeesPerson => MaySeePerson(_isReferrer, IsWithdrawn);
+    /// <summary>Whether who the person is, how to reach them and what keeps people safe may be shown.</summary>
+    public bool SeesPerson => MaySeePerson(IsReferrer, IsWithdrawn, _hasLeft);
 
-    /// <summary>The same rule where only these two are known, as on a list.</summary>
-    public static bool MaySeePerson(bool isReferrer, bool isWithdrawn) => isReferrer || !isWithdrawn;
+    /// <summary>Whether what the person needs may be shown.</summary>
+    public bool SeesNeed => IsReferrer || (SeesPerson && Scope >= AgreementScope.NeedSummary);
+
+    /// <summary>The same rule where only these are known, as on a list.</summary>
+    public static bool MaySeePerson(bool isReferrer, bool isWithdrawn, bool hasLeft) => isReferrer || (!isWithdrawn && !hasLeft);
 
     /// <summary>Whether an event is there for this viewer at all.</summary>
     public bool Sees(Fact fact) => fact.Event is not NoteAdded { Visibility: NoteVisibility.Own } || fact.By.Organisation == _organisation;
 
-    /// <summary>Whether an encrypted field of an event may be shown.</summary>
-    public bool Sees(Fact fact, Field field) =>
-        fact.By.Organisation == _organisation
-        || (field.Disclosure != Disclosure.OwnOrganisation && (_isReferrer || (!IsWithdrawn && Covers(field.Disclosure))));
-
-    private bool Covers(Disclosure disclosure) => disclosure switch
+    /// <summary>Whether a field of an event may be shown. One that the table of fields does not know is about nobody.</summary>
+    public bool Sees(Fact fact, Field? field) => fact.By.Organisation == _organisation || (field?.Disclosure switch
     {
+        null => true,
+        Disclosure.OwnOrganisation => false,
+        _ when IsReferrer => true,
+        _ when !SeesPerson => false,
         Disclosure.NeedSummary => Scope >= AgreementScope.NeedSummary,
         Disclosure.HealthDetail => Scope >= AgreementScope.HealthDetail,
         _ => true,
-    };
+    });
 }

@@ -30,7 +30,7 @@ public sealed record Signposted(ServiceId? Service) : ConversationEvent;
 public sealed record ReferralAgreed : ConversationEvent;
 
 [Stored("conversation.entered-in-error.v1")]
-public sealed record ConversationEnteredInError(Personal Why) : ConversationEvent
+public sealed record ConversationEnteredInError(Personal? Why) : ConversationEvent
 {
-    public override DomainEvent WithPersonal(Func<Personal, Personal> change) => this with { Why = change(Why) };
+    public override DomainEvent WithPersonal(Func<Personal, Personal> change) => this with { Why = Why is null ? null : change(Why) };
 }

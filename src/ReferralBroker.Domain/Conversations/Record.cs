@@ -30,9 +30,10 @@ public sealed record Record(
         if (ReferralRules.RefusesText("note", command.Note) is { } bad) return bad;
         if (command.Person is not null && person!.RefusesCare(on, command.OccurredOn) is { } no) return no;
         if (command.OccurredOn > on.Today) return Refusals.InFuture("occurredOn");
+        if (command.OccurredOn < on.Today.AddYears(-2)) return Refusals.OutOfRange("occurredOn", "a day within the last two years");
         if (command.Ending == Ending.ReferralAgreed && command.Person is null) return Refusals.Missing("person");
         if (command.Ending == Ending.OfferDeclined && command.DeclineReason is null) return Refusals.Missing("declineReason");
-        if (command.Person is null && command.Note is not null) return Refusals.Missing("person");
+        if (command.Person is null && command.Note is not null) return Refusals.ConversationOfNobody;
         ImmutableArray<Topic> topics = [.. command.Topics.Distinct().Order()];
         var recorded = new Recorded(command.Person, command.Setting, on.By.Organisation, command.ProfessionalRole, topics, command.Note);
         return conversation.Record(on, command.OccurredOn, [recorded, .. EndingOf(command, topics)]);

@@ -1,3 +1,5 @@
+using ReferralBroker.Domain.Referrals;
+
 namespace ReferralBroker.Domain.Organisations;
 
 /// <summary>A person who signs in, or a system that calls, is bound to the organisation in a role.</summary>
@@ -8,8 +10,7 @@ public sealed record EnrolUser(string User, UserKind Kind, Role Role) : IOrganis
     public static Decision Decide(Organisation o, EnrolUser command, Occasion on)
     {
         if (o.RefusesAdministration(on) is { } no) return no;
-        if (string.IsNullOrWhiteSpace(command.User)) return Refusals.Missing("user");
-        if (command.User.Length > 100) return Refusals.TooLong("user", 100);
+        if (ReferralRules.RefusesWorker(command.User) is { } bad) return bad with { Field = "user" };
         if (o.RefusesRole(command.Role) is { } foreign) return foreign;
         if (o.Users.TryGetValue(command.User, out var role)) return role == command.Role ? Decision.Nothing : Refusals.UserExists;
         return o.Record(on, new UserEnrolled(command.User, command.Kind, command.Role));

@@ -76,7 +76,8 @@ public static class FieldTable
         .. Clear("referral.sent.v1", Disclosure.AnyAgreement, "risks"),
         .. Clear("referral.sent.v1", Disclosure.BothSides, "reference root previous hop person conversation referredBy agreement scope recipients"
             + " acknowledgeIn decideIn answerIn firstContactIn firstMeetingIn profileIn employerContactInCalendarDays silenceAfterCalendarDays reviewInCalendarDays tellPersonIn"),
-        .. Reported("referral.sent.v1", "service provider journey referrer source setting need"),
+        .. Reported("referral.sent.v1", "service provider journey referrer source setting"),
+        .. Rows("referral.sent.v1", "need", Protection.Clear, Disclosure.NeedSummary, reported: true),
         .. Encrypted("referral.information-requested.v1", Disclosure.BothSides, "question"),
         .. Encrypted("referral.information-provided.v1", Disclosure.BothSides, "answer"),
         .. Clear("referral.accepted.v1", Disclosure.BothSides, "worker"),
@@ -86,7 +87,7 @@ public static class FieldTable
         .. Clear("referral.person-told.v1", Disclosure.BothSides, "medium"),
         .. Encrypted("referral.redirected.v1", Disclosure.BothSides, "note"),
         .. Reported("referral.redirected.v1", "to toService reason"),
-        .. Reported("referral.rematched.v1", "to toService"),
+        .. Rows("referral.rematched.v1", "to toService", Protection.Clear, Disclosure.OwnOrganisation, reported: true),
         .. Encrypted("referral.withdrawn.v1", Disclosure.BothSides, "note"),
         .. Reported("referral.withdrawn.v1", "reason"),
         .. Encrypted("referral.recalled.v1", Disclosure.BothSides, "note"),

@@ -49,14 +49,21 @@ public sealed record Person
     /// <summary>The referrals of the person.</summary>
     public ImmutableArray<Referred> Referrals { get; init; } = [];
 
+    /// <summary>Those of them that have left their service: known to the referrals' streams, set by whoever has read those.</summary>
+    public ImmutableHashSet<ReferralId> Left { get; init; } = [];
+
     public bool Exists => Particulars is not null;
 
     /// <summary>
     /// Whether an organisation may see the person: it registered them, has stated a relationship or sent a referral, or was sent one under an
-    /// agreement that still stands.
+    /// agreement that still stands and has not given it back.
     /// </summary>
     public bool IsVisibleTo(OrganisationId organisation) => KnownTo.Contains(organisation)
-        || Referrals.Any(r => r.Provider == organisation && Agreements[r.Agreement].WithdrawnOn is null);
+        || Standing(organisation).Any();
+
+    /// <summary>The agreements under which a provider deals with the person now.</summary>
+    public IEnumerable<AgreementId> Standing(OrganisationId provider) => Referrals
+        .Where(r => r.Provider == provider && !Left.Contains(r.Referral) && Agreements[r.Agreement].WithdrawnOn is null).Select(r => r.Agreement).Distinct();
 
     /// <summary>The day of birth, or null where it cannot be read.</summary>
     public DateOnly? BornOn => ParseDate(Particulars?.DateOfBirth.Text);

@@ -16,7 +16,7 @@ public sealed record AgreePlan(Personal? Goal = null) : EntryCommand, IReferralV
         if (r.Status is not (ReferralStatus.Engaged or ReferralStatus.InWork)) return Refusals.NotNow(Verb, r.Status);
         if (r.ProfileOn is null) return Refusals.ProfileNeeded;
         if (ReferralRules.RefusesText("goal", command.Goal) is { } bad) return bad;
-        if (r.Knows(command.Id)) return Decision.Nothing;
+        if (r.Knows(command.Id)) return Refusals.EntryExists;
         return r.Record(on, command.OccurredOn, new ActionPlanAgreed(command.Id, command.Goal));
     }
 }

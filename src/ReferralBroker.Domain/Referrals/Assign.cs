@@ -11,8 +11,7 @@ public sealed record Assign(string Worker) : ReferralCommand, IReferralVerb<Assi
     {
         if (r.RefusesService(on, command.OccurredOn) is { } no) return no;
         if (!r.IsOpen) return Refusals.NotNow(Verb, r.Status);
-        if (string.IsNullOrWhiteSpace(command.Worker)) return Refusals.Missing("worker");
-        if (command.Worker.Length > 100) return Refusals.TooLong("worker", 100);
+        if (ReferralRules.RefusesWorker(command.Worker) is { } bad) return bad;
         if (r.Worker == command.Worker) return Decision.Nothing;
         return r.Record(on, command.OccurredOn, [.. r.ImpliedReceipt(), new Assigned(command.Worker)]);
     }

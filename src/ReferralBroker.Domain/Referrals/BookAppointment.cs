@@ -13,7 +13,7 @@ public sealed record BookAppointment(DateOnly On, ContactMedium Medium, TimeOnly
         if (!r.IsSupported && r.Status != ReferralStatus.Paused) return Refusals.NotNow(Verb, r.Status);
         if (command.On < (command.OccurredOn ?? on.Today)) return Refusals.NotInFuture("on");
         if (ReferralRules.RefusesText("place", command.Place) is { } bad) return bad;
-        if (r.Knows(command.Id)) return Decision.Nothing;
+        if (r.Knows(command.Id)) return Refusals.EntryExists;
         return r.Record(on, command.OccurredOn, new AppointmentBooked(command.Id, command.On, command.At, command.Medium, command.Place));
     }
 }

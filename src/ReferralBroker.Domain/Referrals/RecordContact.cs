@@ -12,7 +12,7 @@ public sealed record RecordContact(ContactMedium Medium, bool Reached, Personal?
         if (r.RefusesService(on, command.OccurredOn) is { } no) return no;
         if (!r.IsSupported && r.Status != ReferralStatus.Paused) return Refusals.NotNow(Verb, r.Status);
         if (ReferralRules.RefusesText("outcome", command.Outcome) is { } bad) return bad;
-        if (r.Knows(command.Id)) return Decision.Nothing;
+        if (r.Knows(command.Id)) return Refusals.EntryExists;
         return r.Record(on, command.OccurredOn, new ContactRecorded(command.Id, command.Medium, command.Reached, command.Outcome));
     }
 }

@@ -80,7 +80,12 @@ public sealed record Referral
 
     public ReferralId? RematchedTo { get; init; }
 
+    public ReferralId? RedirectedTo { get; init; }
+
     public OrganisationId? ClosedBy { get; init; }
+
+    /// <summary>Whether the person has withdrawn the agreement it was sent under: known to the person's stream, set by whoever has read that.</summary>
+    public bool IsAgreementWithdrawn { get; init; }
 
     /// <summary>The promise that was marked as overdue last.</summary>
     public Due? MarkedOverdue { get; init; }
@@ -94,6 +99,9 @@ public sealed record Referral
 
     /// <summary>Whether another referral of the same person to the same service would be a duplicate.</summary>
     public bool IsOpen => !IsTerminal && Status != ReferralStatus.Declined;
+
+    /// <inheritdoc cref="ReferralStatuses.HaveLeftService"/>
+    public bool HasLeftService => ReferralStatuses.HaveLeftService(Status);
 
     public bool IsUndecided => Status is ReferralStatus.Sent or ReferralStatus.Received or ReferralStatus.AwaitingInformation;
 
@@ -135,7 +143,7 @@ public sealed record Referral
             Recalled => r with { Status = ReferralStatus.Declined, WasRecalled = true },
             PersonTold => r with { ToldOn = fact.OccurredOn },
             Rematched e => r with { RematchedTo = e.To },
-            Redirected => r with { Status = ReferralStatus.Redirected },
+            Redirected e => r with { Status = ReferralStatus.Redirected, RedirectedTo = e.To },
             Withdrawn => r with { Status = ReferralStatus.Withdrawn },
             Assigned e => r with { Worker = e.Worker },
             ContactRecorded e => r.Active(fact) with { Contacts = r.Contacts.Add(e.Contact, new(fact.OccurredOn, e.Medium, e.Reached)) },

@@ -22,11 +22,7 @@ public abstract record ReferralEvent : DomainEvent
 }
 
 /// <summary>What the person agreed to be shared, as it stood when the referral was sent.</summary>
-public sealed record SharedUnder(AgreementId Agreement, People.AgreementScope Scope, ImmutableArray<ServiceId>? Recipients)
-{
-    /// <summary>Whether a service is among those the person agreed to. No list means any suitable one.</summary>
-    public bool Covers(ServiceId service) => Recipients is not { } named || named.Contains(service);
-}
+public sealed record SharedUnder(AgreementId Agreement, People.AgreementScope Scope, ImmutableArray<ServiceId>? Recipients);
 
 [Stored("referral.sent.v1")]
 public sealed record Sent(

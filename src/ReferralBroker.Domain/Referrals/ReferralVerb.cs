@@ -76,6 +76,12 @@ public static class ReferralRules
     public static Refusal? NotInJourney(this Referral r, Milestone milestone, string verb) =>
         r.Journey.Has(milestone) ? null : Refusals.NotInJourney(verb, r.Journey.Code);
 
+    /// <summary>No, unless it is an opaque user key: anything freer could hold what must be sealed.</summary>
+    public static Refusal? RefusesWorker(string? worker) =>
+        worker is not null && (worker.Length is 0 or > 100 || !worker.All(c => char.IsAsciiLetterOrDigit(c) || "._@:|/+-".Contains(c, StringComparison.Ordinal)))
+            ? Refusals.WorkerInvalid
+            : null;
+
     /// <summary>No, if a text is longer than is taken.</summary>
     public static Refusal? RefusesText(string field, Personal? text) =>
         text?.Text?.Length > LongestText ? Refusals.TooLong(field, LongestText) : null;

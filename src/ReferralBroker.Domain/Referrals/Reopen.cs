@@ -12,6 +12,7 @@ public sealed record Reopen(Personal? Note = null) : ReferralCommand, IReferralV
         if (r.RefusesEither(on, command.OccurredOn) is { } no) return no;
         if (r.Status != ReferralStatus.Closed) return Refusals.NotNow(Verb, r.Status);
         if (r.ClosedBy != on.By.Organisation) return Refusals.NotParty;
+        if (r.IsAgreementWithdrawn) return Refusals.AgreementWithdrawn;
         if (ReferralRules.RefusesText("note", command.Note) is { } bad) return bad;
         return r.Record(on, command.OccurredOn, new Reopened(command.Note)).Claiming(ReferralRules.OpenKey(r.Terms!.Person, r.Terms.Service), r.Id.Value);
     }

@@ -45,6 +45,7 @@ public sealed record Send(
         if (agreement.RefusesBeyond(command.NeedSummary, command.HealthDetail) is { } beyond) return beyond;
         if (command.Conversation is not null && RefusesConversation(conversation, person, on) is { } talk) return talk;
         if (command.RematchOf is not null && RefusesRematch(previous, person, on) is { } match) return match;
+        if (Earliest(agreement, conversation, previous) is var earliest && command.OccurredOn < earliest) return Refusals.BeforeEarlier(earliest);
 
         var sent = new Sent(
             ReferralReference.Of(referral.Id), previous?.Terms!.Root ?? referral.Id, previous?.Id, previous is null ? 0 : previous.Terms!.Hop + 1,
@@ -87,6 +88,10 @@ public sealed record Send(
         : previous.RematchedTo is not null ? Refusals.AlreadyRematched
         : previous.Status != ReferralStatus.Declined || previous.Terms!.Person != person.Id ? Refusals.NotToRematch
         : null;
+
+    /// <summary>A referral comes after what it rests on.</summary>
+    private static DateOnly Earliest(Agreement agreement, Conversation? conversation, Referral? previous) =>
+        new[] { agreement.GivenOn, conversation?.HeldOn ?? agreement.GivenOn, previous?.EnteredOn ?? agreement.GivenOn }.Max();
 
     /// <summary>Whether a referral could be sent on in place of this one, by this actor.</summary>
     public static bool CanRematch(Referral previous, Person person, Occasion on) => RefusesRematch(previous, person, on) is null;

@@ -12,7 +12,7 @@ public sealed record SendMessage(Personal Text) : EntryCommand, IReferralVerb<Se
         if (r.RefusesEither(on, command.OccurredOn) is { } no) return no;
         if (r.Status == ReferralStatus.EnteredInError) return Refusals.NotNow(Verb, r.Status);
         if (ReferralRules.RefusesNeededText("text", command.Text) is { } bad) return bad;
-        if (r.Knows(command.Id)) return Decision.Nothing;
+        if (r.Knows(command.Id)) return Refusals.EntryExists;
         return r.Record(on, command.OccurredOn, new MessageSent(command.Id, command.Text));
     }
 }

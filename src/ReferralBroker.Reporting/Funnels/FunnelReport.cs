@@ -100,7 +100,7 @@ public sealed class FunnelReport(NpgsqlDataSource database)
                 stages.Add(new(stage.Code, unit.Key, count,
                     compares && !stage.IsLoss ? DisclosurePolicy.Percentage(count, previous!) : Figure.NotApplicable,
                     compares ? DisclosurePolicy.Percentage(count, first) : Figure.NotApplicable));
-                if (!stage.IsLoss) previous = count;
+                if (!stage.IsLoss && !stage.IsAside) previous = count;
             }
         }
         return new(key, label, stages);

@@ -17,7 +17,8 @@ public enum Unit
 /// <param name="Source">Where the definition comes from.</param>
 /// <param name="Version">Which version of the definition this is, by the day from which it holds.</param>
 /// <param name="IsLoss">Whether it is a way out, not a step forward.</param>
-public sealed record Stage(string Code, Unit Unit, string Name, string Definition, string Source, DateOnly Version, bool IsLoss = false);
+/// <param name="IsAside">Whether it stands beside the steps: the next step is not a share of it.</param>
+public sealed record Stage(string Code, Unit Unit, string Name, string Definition, string Source, DateOnly Version, bool IsLoss = false, bool IsAside = false);
 
 /// <summary>The stages of a conversation and of a referral on the IPS journey, with their definitions.</summary>
 public static class StageNames
@@ -43,7 +44,7 @@ public static class StageNames
     public static readonly Stage JobStart = new("job-start", Unit.RootReferral, "Started work",
         "First job only, from the day by which four paid hours had been worked; a job confirmed at 13 weeks without that day counts from its start.", "IPS Grow reporting tool, supported into work", First);
     public static readonly Stage Threshold = new("ipspc-threshold", Unit.RootReferral, "Threshold job outcome",
-        "At least 7 hours a week for 13 weeks within 16, paid at least the National Living Wage rate for the person's age.", "DWP, IPS in Primary Care grant guidance, updated 18 December 2023", First);
+        "At least 7 hours a week for 13 weeks within 16, paid at least the National Living Wage rate for the person's age.", "DWP, IPS in Primary Care grant guidance, updated 18 December 2023", First, IsAside: true);
     public static readonly Stage Sustained13 = new("sustained-13-weeks", Unit.RootReferral, "In work at 13 weeks", "A job was confirmed as worked 13 weeks after its start.", "IPS Grow key performance framework V8, sustainment", First);
     public static readonly Stage Sustained26 = new("sustained-26-weeks", Unit.RootReferral, "In work at 26 weeks", "A job was confirmed as worked 26 weeks after its start.", "Nottingham delivery plan 2025-2028, to be confirmed", First);
     public static readonly Stage Declined = new("declined", Unit.RootReferral, "Declined", "The service, or the person to the service, declined it.", Broker, First, IsLoss: true);

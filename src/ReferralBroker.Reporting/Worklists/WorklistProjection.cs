@@ -12,7 +12,7 @@ public sealed class WorklistProjection : Projection
     public override string Name => "worklist";
 
     /// <inheritdoc/>
-    public override int Version => 1;
+    public override int Version => 2;
 
     /// <inheritdoc/>
     protected override string Tables(string schema) => $"""
@@ -34,6 +34,7 @@ public sealed class WorklistProjection : Projection
             risks       text[] not null,
             sent_on     date not null,
             version     integer not null,
+            scope       text not null,
             state       json not null);
         create index on {schema}.item (provider, is_open, due_on, referral);
         create index on {schema}.item (referrer, is_open, due_on, referral);
@@ -43,7 +44,9 @@ public sealed class WorklistProjection : Projection
             given_name     text not null,
             do_not_contact boolean not null);
         create table {schema}.withdrawn (
-            agreement uuid primary key);
+            person    uuid not null,
+            agreement uuid not null,
+            primary key (person, agreement));
         """;
 
     /// <inheritdoc/>
@@ -69,14 +72,14 @@ public sealed class WorklistProjection : Projection
     }
 
     private static Task PutAsync(Referral r, int version, ProjectionTarget target, CancellationToken stop) => target.RunAsync($"""
-        insert into {target.Schema}.item values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18::json)
+        insert into {target.Schema}.item values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19::json)
         on conflict (referral) do update set status = excluded.status, is_open = excluded.is_open, next_actor = excluded.next_actor,
             awaited = excluded.awaited, due_on = excluded.due_on, worker = excluded.worker, need = excluded.need,
             version = excluded.version, state = excluded.state
         """, stop,
         r.Id.Value, r.Terms!.Reference, r.Terms.Person.Value, r.Terms.SharedUnder.Agreement.Value, r.Terms.Service.Value, r.Terms.Provider.Value, r.Terms.Referrer.Value,
         Codes.Name(r.Status), IsListed(r), Codes.Name(r.Due.NextActor), Codes.Name(r.Due.Awaited), r.Due.On, r.Worker,
-        Codes.Name(r.Need), r.Terms.Risks.Select(Codes.Name).ToArray(), r.SentOn, version, Folding.Keep(r));
+        Codes.Name(r.Need), r.Terms.Risks.Select(Codes.Name).ToArray(), r.SentOn, version, Codes.Name(r.Terms.SharedUnder.Scope), Folding.Keep(r));
 
     /// <summary>A declined referral is still somebody's work until it is matched again or closed.</summary>
     private static bool IsListed(Referral r) => !r.IsTerminal && r.RematchedTo is null;
@@ -86,7 +89,7 @@ public sealed class WorklistProjection : Projection
         Registered e => NameAsync(recorded.Stream, e.Particulars, target, stop),
         ParticularsCorrected e => NameAsync(recorded.Stream, e.Particulars, target, stop),
         ContactPreferencesSet e => target.RunAsync($"update {target.Schema}.person set do_not_contact = $2 where person = $1", stop, recorded.Stream, e.Preferences.DoNotContact),
-        AgreementWithdrawn e => target.RunAsync($"insert into {target.Schema}.withdrawn values ($1) on conflict do nothing", stop, e.Agreement.Value),
+        AgreementWithdrawn e => target.RunAsync($"insert into {target.Schema}.withdrawn values ($1, $2) on conflict do nothing", stop, recorded.Stream, e.Agreement.Value),
         _ => Task.CompletedTask,
     };
 

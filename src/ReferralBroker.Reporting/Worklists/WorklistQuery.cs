@@ -4,10 +4,9 @@ using NpgsqlTypes;
 namespace ReferralBroker.Reporting.Worklists;
 
 /// <summary>Which rows of a worklist are wanted.</summary>
-/// <param name="Provider">The organisation on the receiving side, or null.</param>
-/// <param name="Referrer">The organisation on the sending side, or null.</param>
+/// <param name="Organisation">The organisation whose work it is, on the receiving side or the sending one.</param>
 /// <param name="Today">The day on which it is asked; what was due before is overdue.</param>
-public sealed record WorklistFilter(Guid? Provider, Guid? Referrer, DateOnly Today)
+public sealed record WorklistFilter(Guid Organisation, DateOnly Today)
 {
     /// <summary>Only referrals in this state.</summary>
     public string? State { get; init; }
@@ -32,7 +31,7 @@ public sealed record WorklistCursor(DateOnly DueOn, Guid Referral);
 public sealed record WorklistRow(
     Guid Referral, string Reference, Guid Person, string? FamilyName, string? GivenName, bool DoNotContact, bool AgreementWithdrawn,
     Guid Service, string ServiceName, Guid Provider, Guid Referrer, string State, string NextActor, string Awaited, DateOnly? DueOn, bool IsOverdue,
-    string? Worker, string Need, IReadOnlyList<string> Risks, DateOnly SentOn, int Version)
+    string? Worker, string Need, IReadOnlyList<string> Risks, DateOnly SentOn, int Version, string Scope)
 {
     /// <summary>The cursor after this row.</summary>
     public WorklistCursor Cursor => new(DueOn ?? DateOnly.MaxValue, Referral);
@@ -46,26 +45,24 @@ public sealed class WorklistQuery(NpgsqlDataSource database)
     {
         await using var command = database.CreateCommand("""
             select i.referral, i.reference, i.person, p.family_name, p.given_name, coalesce(p.do_not_contact, false), w.agreement is not null,
-                   i.service, coalesce(s.name, ''), i.provider, i.referrer, i.status, i.next_actor, i.awaited, i.due_on, coalesce(i.due_on < $3, false),
-                   i.worker, i.need, i.risks, i.sent_on, i.version
+                   i.service, coalesce(s.name, ''), i.provider, i.referrer, i.status, i.next_actor, i.awaited, i.due_on, coalesce(i.due_on < $2, false),
+                   i.worker, i.need, i.risks, i.sent_on, i.version, i.scope
               from worklist.item i
               left join worklist.person p on p.person = i.person
-              left join worklist.withdrawn w on w.agreement = i.agreement
+              left join worklist.withdrawn w on w.person = i.person and w.agreement = i.agreement
               left join directory.service s on s.service = i.service
-             where ($1 is null or i.provider = $1)
-               and ($2 is null or i.referrer = $2)
-               and (i.is_open or $8)
-               and ($4 is null or i.status = $4)
-               and ($5 is null or i.service = $5)
-               and ($6 is null or i.worker = $6)
-               and (not $7 or i.due_on < $3)
-               and (coalesce(i.due_on, 'infinity'), i.referral) > (coalesce($9, '-infinity'), $10)
+             where (i.provider = $1 or i.referrer = $1)
+               and (i.is_open or $7)
+               and ($3 is null or i.status = $3)
+               and ($4 is null or i.service = $4)
+               and ($5 is null or i.worker = $5)
+               and (not $6 or i.due_on < $2)
+               and (coalesce(i.due_on, 'infinity'), i.referral) > (coalesce($8, '-infinity'), $9)
              order by coalesce(i.due_on, 'infinity'), i.referral
-             limit $11
+             limit $10
             """);
         void Add(object? value, NpgsqlDbType type) => command.Parameters.Add(new() { Value = value ?? DBNull.Value, NpgsqlDbType = type });
-        Add(filter.Provider, NpgsqlDbType.Uuid);
-        Add(filter.Referrer, NpgsqlDbType.Uuid);
+        Add(filter.Organisation, NpgsqlDbType.Uuid);
         Add(filter.Today, NpgsqlDbType.Date);
         Add(filter.State, NpgsqlDbType.Text);
         Add(filter.Service, NpgsqlDbType.Uuid);
@@ -82,7 +79,7 @@ public sealed class WorklistQuery(NpgsqlDataSource database)
             rows.Add(new(row.GetGuid(0), row.GetString(1), row.GetGuid(2), row.IsDBNull(3) ? null : row.GetString(3), row.IsDBNull(4) ? null : row.GetString(4),
                 row.GetBoolean(5), row.GetBoolean(6), row.GetGuid(7), row.GetString(8), row.GetGuid(9), row.GetGuid(10), row.GetString(11), row.GetString(12),
                 row.GetString(13), row.IsDBNull(14) ? null : row.GetFieldValue<DateOnly>(14), row.GetBoolean(15), row.IsDBNull(16) ? null : row.GetString(16),
-                row.GetString(17), row.GetFieldValue<string[]>(18), row.GetFieldValue<DateOnly>(19), row.GetInt32(20)));
+                row.GetString(17), row.GetFieldValue<string[]>(18), row.GetFieldValue<DateOnly>(19), row.GetInt32(20), row.GetString(21)));
         return rows;
     }
 }

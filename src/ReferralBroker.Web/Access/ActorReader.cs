@@ -26,11 +26,10 @@ public sealed class ActorReader(IOptions<ClaimNames> names)
     public Actor? Read(ClaimsPrincipal principal)
     {
         var user = principal.FindFirst(_names.User)?.Value;
-        var role = principal.FindFirst(_names.Role)?.Value;
-        if (string.IsNullOrWhiteSpace(user) || user.Length > 200 || role is null) return null;
+        if (string.IsNullOrWhiteSpace(user) || user.Length > 200) return null;
         if (!Guid.TryParse(principal.FindFirst(_names.Organisation)?.Value, out var organisation)) return null;
-        return Codes.Parse<Role>(_names.Roles.GetValueOrDefault(role, role)) is { } known and not Role.System
-            ? new(user, known, new(organisation))
-            : null;
+        // A provider may name several roles; the first that is one of ours counts.
+        var role = principal.FindAll(_names.Role).Select(c => Codes.Parse<Role>(_names.Roles.GetValueOrDefault(c.Value, c.Value))).FirstOrDefault(r => r is not null);
+        return role is { } known and not Role.System ? new(user, known, new(organisation)) : null;
     }
 }

@@ -19,6 +19,7 @@ public static class ApiJson
         options.RespectRequiredConstructorParameters = true;
         options.AllowDuplicateProperties = false;
         options.MaxDepth = 16;
+        options.Converters.Add(new TextConverter());
         options.Converters.Add(new PlainPersonalConverter());
         options.Converters.Add(new CodeConverterFactory());
         return options;

@@ -27,7 +27,7 @@ public static class Paging
         if (http.Request.Query["cursor"].ToString() is not { Length: > 0 } text) return true;
         try
         {
-            cursor = JsonSerializer.Deserialize<T>(Base64Url.DecodeFromChars(text));
+            cursor = JsonSerializer.Deserialize<T>(Base64Url.DecodeFromChars(text), ApiJson.Options);
             return cursor is not null;
         }
         catch (Exception e) when (e is FormatException or JsonException)
@@ -39,7 +39,7 @@ public static class Paging
     /// <summary>A page out of one row more than it holds, by which the next one is known.</summary>
     public static Page<TOut> Of<TRow, TOut, TCursor>(IReadOnlyList<TRow> rows, int limit, Func<TRow, TOut> item, Func<TRow, TCursor> cursor) => new(
         [.. rows.Take(limit).Select(item)],
-        rows.Count > limit ? Base64Url.EncodeToString(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(cursor(rows[limit - 1])))) : null);
+        rows.Count > limit ? Base64Url.EncodeToString(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(cursor(rows[limit - 1]), ApiJson.Options))) : null);
 
     public static readonly IResult LimitInvalid = Problems.Query("limit.invalid", $"'limit' takes a number from 1 to {Most}.", "limit");
 }

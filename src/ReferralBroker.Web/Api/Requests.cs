@@ -36,8 +36,13 @@ public static class Requests
             http.Response.StatusCode = StatusCodes.Status201Created;
             http.Response.Headers.Location = $"{http.Request.Path}/{done.Target}";
         }
-        return await view(done.Target, http.RequestAborted);
+        var answer = await view(done.Target, http.RequestAborted);
+        // What was done may have taken the record out of the caller's sight; it is done all the same, and must not look refused.
+        return answer is Problems.Problem ? Results.Json(new Written(done.Target, done.Version), statusCode: http.Response.StatusCode) : answer;
     }
+
+    /// <summary>The least that is said of a record that was written.</summary>
+    public sealed record Written(Guid Id, int Version);
 
     /// <summary>The body as a T, or what is wrong with it. An empty body says nothing, which is enough for some.</summary>
     public static async Task<(T? Value, IResult? Problem)> ReadBodyAsync<T>(HttpContext http)

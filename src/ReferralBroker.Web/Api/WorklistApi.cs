@@ -1,6 +1,7 @@
 using ReferralBroker.Application.Vault;
 using ReferralBroker.Application.Views;
 using ReferralBroker.Domain;
+using ReferralBroker.Domain.People;
 using ReferralBroker.Domain.Referrals;
 using ReferralBroker.Reporting.Worklists;
 using ReferralBroker.Web.Access;
@@ -11,7 +12,7 @@ namespace ReferralBroker.Web.Api;
 public sealed record WorklistItem(
     Guid Referral, string Reference, Guid Person, string? FamilyName, string? GivenName, bool DoNotContact, bool AgreementWithdrawn,
     Guid Service, string ServiceName, string State, string NextActor, string Awaited, DateOnly? DueOn, bool IsOverdue,
-    string? Worker, string Need, IReadOnlyList<string> Risks, DateOnly SentOn, int Version);
+    string? Worker, string? Need, IReadOnlyList<string>? Risks, DateOnly SentOn, int Version);
 
 /// <summary>/api/worklist</summary>
 public static class WorklistApi
@@ -25,15 +26,21 @@ public static class WorklistApi
         if (await http.BehindAsync("worklist") is { } behind) return behind;
         var rows = await query.PageAsync(filter!, cursor, limit + 1, http.RequestAborted);
         var mine = http.Actor().Organisation.Value;
-        var sealedNames = rows.SelectMany(r => Viewer.MaySeePerson(r.Referrer == mine, r.AgreementWithdrawn) ? new[] { r.FamilyName, r.GivenName } : [null, null]).ToArray();
+        var sealedNames = rows.SelectMany(r => SeesPerson(r, mine) ? new[] { r.FamilyName, r.GivenName } : [null, null]).ToArray();
         var names = await opener.OpenAsync(sealedNames, http.RequestAborted);
-        return Results.Ok(Paging.Of([.. rows.Select((row, i) => (row, Family: names[2 * i], Given: names[(2 * i) + 1]))], limit, r => Item(r.row, r.Family, r.Given), r => r.row.Cursor));
+        return Results.Ok(Paging.Of([.. rows.Select((row, i) => (row, Family: names[2 * i], Given: names[(2 * i) + 1]))], limit, r => Item(r.row, r.Family, r.Given, mine), r => r.row.Cursor));
     }).Requires(Right.WorkOnReferrals).WithTags("Worklist").Produces<Page<WorklistItem>>()
         .WithSummary("What needs doing in your organisation, overdue first. Filters: state, service, worker, overdue=true, ended=true");
 
-    private static WorklistItem Item(WorklistRow r, string? familyName, string? givenName) => new(
+    private static bool SeesPerson(WorklistRow r, Guid mine) => Viewer.MaySeePerson(
+        r.Referrer == mine, r.AgreementWithdrawn, Codes.Parse<ReferralStatus>(r.State) is { } state && ReferralStatuses.HaveLeftService(state));
+
+    private static WorklistItem Item(WorklistRow r, string? familyName, string? givenName, Guid mine) => new(
         r.Referral, r.Reference, r.Person, familyName, givenName, r.DoNotContact, r.AgreementWithdrawn, r.Service, r.ServiceName, r.State, r.NextActor,
-        r.Awaited, r.DueOn, r.IsOverdue, r.Worker, r.Need, r.Risks, r.SentOn, r.Version);
+        r.Awaited, r.DueOn, r.IsOverdue, r.Worker, SeesNeed(r, mine) ? r.Need : null, SeesPerson(r, mine) ? r.Risks : null, r.SentOn, r.Version);
+
+    private static bool SeesNeed(WorklistRow r, Guid mine) =>
+        r.Referrer == mine || (SeesPerson(r, mine) && Codes.Parse<AgreementScope>(r.Scope) >= AgreementScope.NeedSummary);
 
     private static (WorklistFilter? Filter, IResult? Problem) Filter(HttpContext http, DateOnly today)
     {
@@ -47,11 +54,13 @@ public static class WorklistApi
             if (!Guid.TryParse(text, out var id)) return (null, Problems.Query("id.invalid", "'service' takes the id of a service.", "service"));
             service = id;
         }
-        return (new(actor.Provides ? actor.Organisation.Value : null, actor.Refers ? actor.Organisation.Value : null, today)
+        var worker = query["worker"].ToString() is { Length: > 0 } w ? w : null;
+        if (ReferralRules.RefusesWorker(worker) is { } no) return (null, Problems.Of(no));
+        return (new(actor.Organisation.Value, today)
         {
             State = state,
             Service = service,
-            Worker = query["worker"].ToString() is { Length: > 0 } worker ? worker : null,
+            Worker = worker,
             OverdueOnly = query["overdue"] == "true",
             IncludeEnded = query["ended"] == "true",
         }, null);

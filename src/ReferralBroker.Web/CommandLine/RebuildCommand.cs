@@ -22,18 +22,18 @@ internal static class RebuildCommand
             await connection.Services.GetRequiredService<Application.Vault.PersonVault>().OpenAsync(stop);
             var rebuild = new Rebuild(connection.Services.GetRequiredKeyedService<NpgsqlDataSource>(BrokerServices.FollowerPool), projection);
             var report = await rebuild.RunAsync(new Shown(), stop);
-            return Report(report, "switched to the rebuilt rows");
+            return Report(report, "switched to the rebuilt rows", mustCompare: false);
         }));
         return command;
     }
 
     /// <summary>Prints what a rebuild or a comparison found. Answers the exit code.</summary>
-    public static int Report(RebuildReport report, string then)
+    public static int Report(RebuildReport report, string then, bool mustCompare)
     {
         if (!report.Compared)
         {
-            Console.WriteLine($"{report.Projection}: {report.Events} events applied up to position {report.Position}; not compared (another version, or parked streams); {then}");
-            return 0;
+            Console.WriteLine($"{report.Projection}: {report.Events} events applied up to position {report.Position}; NOT COMPARED (another version, or parked streams); {then}");
+            return mustCompare ? BrokerCommand.Wrong : 0;
         }
         foreach (var difference in report.Differences)
             Console.WriteLine($"{report.Projection}.{difference.Table}: {difference.Rows} rows stand on one side only");

@@ -10,7 +10,7 @@ internal static class VerifyCommand
 {
     public static Command Make()
     {
-        var command = new Command("verify", "Fold the whole log again and compare with every projection. Exits 1 if any differs. Changes nothing.");
+        var command = new Command("verify", "Fold the whole log again and compare with every projection. Exits 1 if any differs or cannot be compared. Changes nothing.");
         command.Options.Add(Connection.Demo);
         command.SetAction((parsed, stop) => BrokerCommand.RunAsync(async () =>
         {
@@ -19,7 +19,7 @@ internal static class VerifyCommand
             var database = connection.Services.GetRequiredKeyedService<NpgsqlDataSource>(BrokerServices.FollowerPool);
             var worst = 0;
             foreach (var projection in connection.Services.GetServices<Projection>())
-                worst = Math.Max(worst, RebuildCommand.Report(await new Rebuild(database, projection).CompareAsync(stop: stop), "nothing was changed"));
+                worst = Math.Max(worst, RebuildCommand.Report(await new Rebuild(database, projection).CompareAsync(stop: stop), "nothing was changed", mustCompare: true));
             return worst;
         }));
         return command;

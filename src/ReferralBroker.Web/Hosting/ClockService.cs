@@ -1,11 +1,13 @@
 using ReferralBroker.Application.Clock;
+using ReferralBroker.Domain;
 
 namespace ReferralBroker.Web.Hosting;
 
 /// <summary>Runs the never-silent clock while the server runs. Several processes may: each mark is made once, whoever is first.</summary>
-public sealed class ClockService(BrokerClock clock, Readiness readiness, ILogger<ClockService> logger) : BackgroundService
+public sealed class ClockService(BrokerClock clock, Readiness readiness, TimeProvider time, ILogger<ClockService> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -13,13 +15,15 @@ public sealed class ClockService(BrokerClock clock, Readiness readiness, ILogger
         {
             try
             {
+                await clock.CloseDaysAsync(stoppingToken);
+                var isReady = (await readiness.AskAsync(stoppingToken)).IsReady;
                 // Deadlines that are still being applied would be looked through in vain.
-                if ((await readiness.AskAsync(stoppingToken)).IsReady)
+                if (isReady)
                 {
                     var marked = await clock.TickAsync(stoppingToken);
                     if (marked > 0) logger.LogInformation("Marked {Marked} referrals as overdue", marked);
                 }
-                await Task.Delay(Interval, stoppingToken);
+                await Task.Delay(isReady ? UntilNext() : Soon, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -31,5 +35,13 @@ public sealed class ClockService(BrokerClock clock, Readiness readiness, ILogger
                 await Task.Delay(TimeSpan.FromSeconds(2), CancellationToken.None);
             }
         }
+    }
+
+    /// <summary>The usual interval, or less where a day ends before it is over: what is recorded after midnight belongs behind the day's mark.</summary>
+    private TimeSpan UntilNext()
+    {
+        var now = time.GetUtcNow();
+        var midnight = EnglandTime.StartOf(EnglandTime.DateOf(now).AddDays(1)) - now;
+        return midnight < Interval ? midnight : Interval;
     }
 }

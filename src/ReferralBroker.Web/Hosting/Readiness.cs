@@ -27,6 +27,8 @@ public sealed class Readiness(FollowerProgress progress, PersonVault vault, Foll
             {
                 var state = states.FirstOrDefault(s => s.Name == projection.Name);
                 if (state is null) waiting.Add($"{projection.Name} has not begun");
+                else if (state.Version != projection.Version) waiting.Add($"{projection.Name} is being rebuilt");
+                else if (followers.All.First(f => f.Name == projection.Name).Fault is { } fault) waiting.Add($"{projection.Name} has stopped: {fault}");
                 else if (state.Behind > FarBehind) waiting.Add($"{projection.Name} is {state.Behind} events behind");
             }
             return new(waiting.Count == 0, waiting, answers);

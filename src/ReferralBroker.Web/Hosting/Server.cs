@@ -44,7 +44,7 @@ public static class Server
         // No page posts a form yet, so nothing protected needs to outlive the process.
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         // With it goes the service that would make keys on disk at start, and warn of them.
-        builder.Services.Remove(builder.Services.Single(s => s.ImplementationType?.Name == "DataProtectionHostedService"));
+        foreach (var maker in builder.Services.Where(s => s.ImplementationType?.Name == "DataProtectionHostedService").ToArray()) builder.Services.Remove(maker);
         builder.Services.AddHostedService<FollowersService>();
         builder.Services.AddHostedService<ClockService>();
         builder.AddBrokerTelemetry();
