@@ -22,7 +22,7 @@ public class PoisonTests(TestCluster cluster)
         (await VersionsAsync(log, _bad)).Should().Equal(1);
         (await VersionsAsync(log, _good)).Should().Equal(1, 2, 3, 4);
         (await log.Progress.AllAsync(TestContext.Current.CancellationToken)).Should().ContainSingle()
-            .Which.Should().Be(new FollowerStatus("seen", 8, 0, 0, Parked: 1));
+            .Which.Should().Be(new FollowerStatus("seen", 8, 0, 0, Parked: 1, Version: 1));
     }
 
     [Fact]

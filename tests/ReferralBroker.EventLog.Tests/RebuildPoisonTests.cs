@@ -17,7 +17,7 @@ public class RebuildPoisonTests(TestCluster cluster)
         var report = await log.RebuildAsync(poison);
 
         report.Compared.Should().BeFalse();
-        (await log.Progress.AllAsync(TestContext.Current.CancellationToken)).Should().Equal(new FollowerStatus("seen", 8, 0, 0, Parked: 1));
+        (await log.Progress.AllAsync(TestContext.Current.CancellationToken)).Should().Equal(new FollowerStatus("seen", 8, 0, 0, Parked: 1, Version: 1));
         (await log.AskAsync<long>("select count(*) from seen.seen where stream = $1", _good)).Should().Be(4);
         (await log.AskAsync<long>("select count(*) from seen.seen where stream = $1", _bad)).Should().Be(1);
 
