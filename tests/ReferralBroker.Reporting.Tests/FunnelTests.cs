@@ -9,7 +9,7 @@ namespace ReferralBroker.Reporting.Tests;
 /// <summary>The product's funnel and a second one, made by other means, agree on every question.</summary>
 public sealed class FunnelTests(TestCluster cluster, GeneratedLogs logs)
 {
-    private const int Questions = 150;
+    private const int Questions = 120;
 
     public static TheoryData<int> Seeds => GeneratedLogs.Seeds;
 

@@ -11,7 +11,7 @@ namespace ReferralBroker.Reporting.Tests;
 /// <summary>The logs that seeds make, each made once for all tests that only read it.</summary>
 public sealed class GeneratedLogs : IAsyncDisposable
 {
-    public const int Steps = 320;
+    public const int Steps = 260;
 
     private readonly ConcurrentDictionary<int, Lazy<Task<TestBroker>>> _made = new();
 
