@@ -5,7 +5,7 @@ namespace ReferralBroker.EventLog.Tests;
 /// <summary>Waits for a condition, within bounds.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     public static async Task TrueAsync(Func<Task<bool>> condition, string because)
     {

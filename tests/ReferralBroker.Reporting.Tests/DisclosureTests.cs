@@ -129,7 +129,8 @@ public sealed class DisclosureTests(TestCluster cluster, GeneratedLogs logs)
                 stage.OfFirst.Should().Be(PerCent(stage, begun), "{0}", stage.Stage);
                 var isLoss = funnel.Definitions.Single(d => d.Stage == stage.Stage && d.Unit == stage.Unit).IsLoss;
                 stage.OfPrevious.Should().Be(isLoss ? Figure.NotApplicable : PerCent(stage, before), "{0}", stage.Stage);
-                if (!isLoss) before = stage;
+                // The threshold outcome stands beside the steps: more people reach 13 weeks than meet it.
+                if (!isLoss && stage.Stage != "ipspc-threshold") before = stage;
             }
         }
 

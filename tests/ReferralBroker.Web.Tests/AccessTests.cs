@@ -99,6 +99,37 @@ public sealed class AccessTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task A_service_that_was_sent_the_wrong_person_has_no_more_to_do_with_them()
+    {
+        await using var broker = await BrokerHost.StartAsync(cluster);
+        var (clinician, provider) = (broker.As("clinician"), broker.As("provider"));
+        var (person, agreement) = await People.AgreeingAsync(clinician);
+        var referral = "/api/referrals/" + People.Id(await clinician.DoAsync("/api/referrals", People.Referral(person, agreement, Personas.IpsInPrimaryCare)));
+        (await provider.GetAsync($"/api/people/{person}")).ToJsonString().Should().Contain("Testwood");
+
+        await clinician.DoAsync(referral + "/enter-in-error", new { why = "Wrong person." });
+
+        (await provider.GetAsync(referral)).ToJsonString().Should().NotContain("Testwood").And.NotContain("Wants part-time work.");
+        using (var look = await provider.Client.GetAsync($"/api/people/{person}", Stop)) ((int)look.StatusCode).Should().Be(403);
+        await provider.RefusedAsync($"/api/people/{person}/correct", People.Particulars(), 403, "organisation.not-party");
+        await broker.CaughtUpAsync();
+        (await provider.GetAsync("/api/worklist?ended=true")).ToJsonString().Should().NotContain("Testwood");
+    }
+
+    [Fact]
+    public async Task What_was_done_is_answered_as_done_even_where_it_takes_the_record_out_of_sight()
+    {
+        await using var broker = await BrokerHost.StartAsync(cluster);
+        var (clinician, provider) = (broker.As("clinician"), broker.As("provider"));
+        var (person, agreement) = await People.AgreeingAsync(clinician);
+        var referral = "/api/referrals/" + People.Id(await clinician.DoAsync("/api/referrals", People.Referral(person, agreement, Personas.IpsInPrimaryCare)));
+        var key = Guid.NewGuid().ToString();
+        var told = await provider.DoAsync($"/api/people/{person}/withdraw-agreement", new { agreement, how = "by-phone" }, key);
+        (await provider.DoAsync($"/api/people/{person}/withdraw-agreement", new { agreement, how = "by-phone" }, key)).ToJsonString().Should().Be(told.ToJsonString());
+        await provider.RefusedAsync(referral + "/accept", null, 409, "agreement.withdrawn");
+    }
+
+    [Fact]
     public async Task Another_practice_sees_nothing_until_it_states_why_it_deals_with_the_person()
     {
         await using var broker = await BrokerHost.StartAsync(cluster);

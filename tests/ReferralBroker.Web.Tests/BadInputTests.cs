@@ -59,6 +59,21 @@ public sealed class BadInputTests(TestCluster cluster) : IAsyncLifetime
         ((string?)problem["detail"]).Should().Contain("no-capacity");
     }
 
+    [Theory]
+    [InlineData("Ada Testwood 9990000018", 422, "referral.worker-invalid")]
+    [InlineData("null\0character", 400, "request.malformed")]
+    public Task A_worker_is_a_key_and_nothing_freer(string worker, int status, string code) => _provider.RefusedAsync(_referral + "/accept", new { worker }, status, code);
+
+    [Fact]
+    public async Task Two_clients_may_use_the_same_key()
+    {
+        var note = new { visibility = "shared", text = "Rang." };
+        await _clinician.DoAsync(_referral + "/add-note", note, "note-1");
+        var seen = await _provider.DoAsync(_referral + "/add-note", note, "note-1");
+        _events += 2;
+        seen["timeline"]!.AsArray().Count(e => (string?)e!["event"] == "referral.note-added.v1").Should().Be(2);
+    }
+
     [Fact]
     public Task A_body_that_is_not_json() => Post(_referral + "/accept", "worker=me", 415, "request.not-json", "application/x-www-form-urlencoded");
 

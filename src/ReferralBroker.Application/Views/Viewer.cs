@@ -49,6 +49,8 @@ public sealed class Viewer
         null => true,
         Disclosure.OwnOrganisation => false,
         _ when IsReferrer => true,
+        // The course of the referral says nothing about the person that the viewer did not take part in.
+        Disclosure.BothSides when field.Protection == Protection.Clear => true,
         _ when !SeesPerson => false,
         Disclosure.NeedSummary => Scope >= AgreementScope.NeedSummary,
         Disclosure.HealthDetail => Scope >= AgreementScope.HealthDetail,

@@ -24,7 +24,7 @@ public enum Disclosure
     /// <summary>To the service where the agreement holds health detail.</summary>
     HealthDetail,
 
-    /// <summary>Between the two sides of a referral, while the agreement stands.</summary>
+    /// <summary>Between the two sides of a referral: a text while the agreement stands, a code or date of its course always.</summary>
     BothSides,
 
     /// <summary>Never beyond the organisation that recorded it.</summary>
@@ -76,7 +76,8 @@ public static class FieldTable
         .. Clear("referral.sent.v1", Disclosure.AnyAgreement, "risks"),
         .. Clear("referral.sent.v1", Disclosure.BothSides, "reference root previous hop person conversation referredBy agreement scope recipients"
             + " acknowledgeIn decideIn answerIn firstContactIn firstMeetingIn profileIn employerContactInCalendarDays silenceAfterCalendarDays reviewInCalendarDays tellPersonIn"),
-        .. Reported("referral.sent.v1", "service provider journey referrer source setting"),
+        .. Reported("referral.sent.v1", "service provider journey referrer"),
+        .. Rows("referral.sent.v1", "source setting", Protection.Clear, Disclosure.AnyAgreement, reported: true),
         .. Rows("referral.sent.v1", "need", Protection.Clear, Disclosure.NeedSummary, reported: true),
         .. Encrypted("referral.information-requested.v1", Disclosure.BothSides, "question"),
         .. Encrypted("referral.information-provided.v1", Disclosure.BothSides, "answer"),

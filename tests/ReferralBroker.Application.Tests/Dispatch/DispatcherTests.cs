@@ -145,18 +145,28 @@ public sealed class DispatcherTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task What_is_recorded_has_the_id_of_its_command_unless_it_was_given_one()
+    public async Task What_is_recorded_has_an_id_of_its_clients_command_unless_it_was_given_one()
     {
         await using var broker = await TestBroker.StartAsync(cluster);
         var (referral, command, own) = (await broker.SentAsync(), Guid.NewGuid(), Guid.NewGuid());
         await TestBroker.DoAsync(AcceptAsync(broker, referral, Guid.NewGuid()));
         await TestBroker.DoAsync(broker.Dispatcher.ReferralAsync(referral, new RecordContact(ContactMedium.Telephone, true), TestBroker.By(TestBroker.Worker, command), Stop));
         await TestBroker.DoAsync(broker.Dispatcher.ReferralAsync(referral, new RecordContact(ContactMedium.Video, true) { Id = own }, TestBroker.By(TestBroker.Worker), Stop));
-        (await broker.ReferralAsync(referral)).Contacts.Keys.Should().BeEquivalentTo([command, own]);
+        (await broker.ReferralAsync(referral)).Contacts.Keys.Should().BeEquivalentTo([TestBroker.By(TestBroker.Worker, command).EntryId, own]);
 
-        var again = await broker.DoAsync(referral, new RecordContact(ContactMedium.Video, true) { Id = own }, TestBroker.Worker);
-        again.Changed.Should().BeFalse("a contact of this id is recorded");
+        var again = await broker.Dispatcher.ReferralAsync(referral, new RecordContact(ContactMedium.Telephone, false) { Id = own }, TestBroker.By(TestBroker.Worker), Stop);
+        again.Should().Be(new Outcome.Refused(Refusals.EntryExists), "nothing said under an id that is taken may be lost in silence");
         (await broker.ReferralAsync(referral)).Contacts.Should().HaveCount(2);
+    }
+
+    [Fact]
+    public async Task Two_clients_who_use_the_same_command_id_each_have_their_note_recorded()
+    {
+        await using var broker = await TestBroker.StartAsync(cluster);
+        var (referral, command) = (await broker.SentAsync(), Guid.NewGuid());
+        foreach (var actor in new[] { TestBroker.Clinician, TestBroker.Worker })
+            (await TestBroker.DoAsync(broker.Dispatcher.ReferralAsync(referral, new AddNote(NoteVisibility.Shared, Personal.Of("Rang.")), TestBroker.By(actor, command), Stop))).Changed.Should().BeTrue();
+        (await broker.ReferralAsync(referral)).Entries.Should().HaveCount(2);
     }
 
     [Fact]
