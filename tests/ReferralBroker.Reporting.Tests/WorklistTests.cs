@@ -94,6 +94,68 @@ public sealed class WorklistTests(TestCluster cluster, GeneratedLogs logs)
             (await AllAsync(broker, filter)).Select(r => r.Referral).Should().Equal(all.Where(fits).Select(r => r.Referral), "seed {0}: {1}", seed, filter);
     }
 
+    [Fact]
+    public async Task A_worker_s_own_list_holds_what_was_given_to_them()
+    {
+        await using var broker = await GeneratedLogs.NewAsync(cluster);
+        var (mine, other) = (await broker.SentAsync(), await broker.SentAsync());
+        await broker.DoAsync(mine, new Accept("mine"), TestBroker.Worker);
+        await broker.DoAsync(other, new Accept("somebody-else"), TestBroker.Worker);
+        (await ListedAsync(broker, Filter(broker) with { Worker = "mine" })).Should().Equal(mine.Value);
+        await broker.DoAsync(other, new Assign("mine"), TestBroker.Worker);
+        (await ListedAsync(broker, Filter(broker) with { Worker = "mine" })).Should().BeEquivalentTo([mine.Value, other.Value]);
+    }
+
+    [Fact]
+    public async Task A_declined_referral_stays_listed_until_it_is_matched_again()
+    {
+        await using var broker = await GeneratedLogs.NewAsync(cluster);
+        var person = await broker.RegisterAsync();
+        var agreement = await broker.AgreeAsync(person);
+        var declined = await broker.SendAsync(TestBroker.Sending(person, agreement));
+        await broker.DoAsync(declined, new Decline(DeclinedBy.Service, DeclineReason.NoCapacity), TestBroker.Worker);
+        (await ListedAsync(broker, Filter(broker))).Should().Equal(declined.Value);
+        await broker.DoAsync(declined, new RecordTold(ContactMedium.Telephone), TestBroker.Clinician);
+        (await ListedAsync(broker, Filter(broker))).Should().Equal(new[] { declined.Value }, "telling the person is not the end of it");
+        var again = await broker.SendAsync(TestBroker.Sending(person, agreement, TestBroker.OtherService) with { RematchOf = declined });
+        (await ListedAsync(broker, Filter(broker))).Should().Equal(again.Value);
+        (await ListedAsync(broker, Filter(broker) with { IncludeEnded = true })).Should().BeEquivalentTo([declined.Value, again.Value]);
+    }
+
+    [Fact]
+    public async Task A_declined_referral_stays_listed_until_it_is_closed_and_is_listed_again_when_reopened()
+    {
+        await using var broker = await GeneratedLogs.NewAsync(cluster);
+        var referral = await broker.SentAsync();
+        await broker.DoAsync(referral, new Decline(DeclinedBy.Service, DeclineReason.NoCapacity), TestBroker.Worker);
+        (await ListedAsync(broker, Filter(broker))).Should().Equal(referral.Value);
+        await broker.DoAsync(referral, new Close(CloseReason.NotRematched, CloseOutcome.Unknown), TestBroker.Clinician);
+        (await ListedAsync(broker, Filter(broker))).Should().BeEmpty();
+        await broker.DoAsync(referral, new Reopen(), TestBroker.Clinician);
+        (await ListedAsync(broker, Filter(broker))).Should().Equal(referral.Value);
+    }
+
+    [Fact]
+    public async Task What_keeps_a_person_safe_and_what_they_no_longer_agree_to_shows_on_the_row()
+    {
+        await using var broker = await GeneratedLogs.NewAsync(cluster);
+        var person = await broker.RegisterAsync();
+        var agreement = await broker.AgreeAsync(person);
+        await broker.SendAsync(TestBroker.Sending(person, agreement) with { Risks = [RiskFlag.DomesticAbuse, RiskFlag.Safeguarding] });
+        var row = await RowAsync(broker);
+        (row.DoNotContact, row.AgreementWithdrawn).Should().Be((false, false));
+        row.Risks.Should().Equal("safeguarding", "domestic-abuse");
+
+        await TestBroker.DoAsync(PersonAsync(broker, person, new SetContactPreferences(new(true, [], []))));
+        await TestBroker.DoAsync(PersonAsync(broker, person, new WithdrawAgreement(agreement, AgreementGiven.ByPhone)));
+        row = await RowAsync(broker);
+        (row.DoNotContact, row.AgreementWithdrawn).Should().Be((true, true));
+
+        await TestBroker.DoAsync(PersonAsync(broker, person, new CorrectPerson(TestBroker.Somebody("Mockford"))));
+        var corrected = await RowAsync(broker);
+        (corrected.DoNotContact, corrected.FamilyName == row.FamilyName).Should().Be((true, false), "another name is sealed anew and takes nothing else with it");
+    }
+
     private static Task<Application.Dispatch.Outcome> PersonAsync<T>(TestBroker broker, PersonId person, T command) where T : IPersonVerb<T> =>
         broker.Dispatcher.PersonAsync(person, command, TestBroker.By(TestBroker.Clinician));
 
