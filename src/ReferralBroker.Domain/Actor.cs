@@ -26,6 +26,6 @@ public sealed record Actor(string User, Role Role, OrganisationId Organisation)
     /// <summary>Whether they work for a practice or team that refers.</summary>
     public bool Refers => Role is Role.Clinician or Role.PracticeAdministrator;
 
-    /// <summary>Whether they work for a provider that takes referrals.</summary>
-    public bool Provides => Role is Role.ProviderCaseworker or Role.ProviderManager;
+    /// <summary>Whether they work for a provider that takes referrals; the Good Employment Hub is one.</summary>
+    public bool Provides => Role is Role.ProviderCaseworker or Role.ProviderManager or Role.HubOfficer;
 }

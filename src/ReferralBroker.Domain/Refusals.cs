@@ -27,6 +27,14 @@ public static class Refusals
     public static readonly Refusal NoNhsNumber = new("person.no-nhs-number", RefusalKind.Conflict, "No NHS number is recorded for this person, so there is none to verify. Correct the person first.");
     public static readonly Refusal AlreadyVerified = new("person.already-verified", RefusalKind.Conflict, "This person's NHS number is verified already.");
     public static readonly Refusal PersonErased = new("person.erased", RefusalKind.Conflict, "This person's details have been erased.");
+    public static Refusal PersonMerged(PersonId into) => new("person.merged", RefusalKind.Conflict, "This record was merged into another one of the same person. Use that one.", Related: into.Value);
+    public static readonly Refusal SamePerson = new("person.same-record", RefusalKind.Invalid, "These are one and the same record. Name another one.", "record");
+    public static readonly Refusal HasMergedRecords = new("person.has-merged-records", RefusalKind.Conflict, "Other records were merged into this one. Merge into it instead, or take those apart first.", "record");
+    public static readonly Refusal NotMerged = new("person.not-merged", RefusalKind.Conflict, "This record is not merged into that one.", "record");
+    public static readonly Refusal DeathOnOneRecord = new("person.death-on-one-record", RefusalKind.Conflict, "A death is recorded on one of the two records only. Record it on the other one, or correct it, and then merge.", "record");
+    public static readonly Refusal PersonDied = new("person.died", RefusalKind.Conflict, "This person has died. Nobody is to try to reach them.");
+    public static readonly Refusal NotDied = new("person.not-died", RefusalKind.Conflict, "No death is recorded for this person.");
+    public static Refusal PersonHasOpenReferral(Guid open) => new("person.has-open-referral", RefusalKind.Conflict, "A referral of this person is open. It must end before their details can be erased.", Related: open);
     public static readonly Refusal AgreementUnknown = new("agreement.unknown", RefusalKind.Unknown, "There is no such agreement of this person.", "agreement");
     public static readonly Refusal AgreementExists = new("agreement.already-given", RefusalKind.Conflict, "This agreement is recorded already, with other terms. Give a new one.", "agreement");
     public static readonly Refusal AgreementWithdrawn = new("agreement.withdrawn", RefusalKind.Conflict, "The person has withdrawn this agreement. Ask them for a new one before anything is shared.", "agreement");
@@ -53,6 +61,7 @@ public static class Refusals
     public static readonly Refusal ServiceNotSuspended = new("service.not-suspended", RefusalKind.Conflict, "This service is not suspended.");
     public static readonly Refusal ServiceSuspended = new("service.already-suspended", RefusalKind.Conflict, "This service is suspended already.");
     public static Refusal JourneyUnknown(string code) => new("journey.unknown", RefusalKind.Invalid, $"There is no journey '{code}'. Known: {string.Join(", ", Services.Journey.Codes)}.", "journey");
+    public static Refusal RuleUnknown(string code) => new("service.rule-unknown", RefusalKind.Invalid, $"No rule can look at '{code}'. Known: {string.Join(", ", Services.Matching.Criterion.All.Select(c => c.Code))}.", "rules");
     public static readonly Refusal OrganisationUnknown = new("organisation.unknown", RefusalKind.Unknown, "There is no such organisation.", "organisation");
     public static readonly Refusal OrganisationExists = new("organisation.already-registered", RefusalKind.Conflict, "An organisation is registered under this id already.");
     public static readonly Refusal OrganisationLeft = new("organisation.left", RefusalKind.Conflict, "This organisation has left.");
@@ -79,6 +88,8 @@ public static class Refusals
     public static readonly Refusal SameService = new("referral.same-service", RefusalKind.Invalid, "The referral is with this service already. Choose another.", "service");
     public static readonly Refusal ProfileStarted = new("referral.profile-already-started", RefusalKind.Conflict, "The vocational profile was started already.");
     public static readonly Refusal ProfileNeeded = new("referral.profile-needed", RefusalKind.Conflict, "Start the vocational profile first.");
+    public static readonly Refusal AdviceCaseOpened = new("referral.advice-case-already-opened", RefusalKind.Conflict, "The advice case was opened already.");
+    public static readonly Refusal DeathOfPerson = new("referral.death-of-person", RefusalKind.Invalid, "Record the death with the person: it closes every referral of theirs.", "reason");
     public static readonly Refusal AppointmentUnknown = new("appointment.unknown", RefusalKind.Unknown, "There is no such appointment on this referral.", "appointment");
     public static readonly Refusal AppointmentDone = new("appointment.already-recorded", RefusalKind.Conflict, "Attendance at this appointment was recorded already.", "appointment");
     public static readonly Refusal JobUnknown = new("job.unknown", RefusalKind.Unknown, "There is no such job on this referral.", "job");

@@ -28,7 +28,7 @@ public sealed record Record(
         if (conversation.Exists) return Refusals.ConversationExists;
         if (command.Topics.IsDefaultOrEmpty) return Refusals.TopicNeeded;
         if (ReferralRules.RefusesText("note", command.Note) is { } bad) return bad;
-        if (command.Person is not null && person!.RefusesCare(on, command.OccurredOn) is { } no) return no;
+        if (command.Person is not null && person!.RefusesSupport(on, command.OccurredOn) is { } no) return no;
         if (command.OccurredOn > on.Today) return Refusals.InFuture("occurredOn");
         if (command.OccurredOn < on.Today.AddYears(-2)) return Refusals.OutOfRange("occurredOn", "a day within the last two years");
         if (command.Ending == Ending.ReferralAgreed && command.Person is null) return Refusals.Missing("person");

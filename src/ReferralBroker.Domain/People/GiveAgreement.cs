@@ -10,7 +10,7 @@ public sealed record GiveAgreement(
 
     public static Decision Decide(Person person, GiveAgreement command, Occasion on)
     {
-        if (person.RefusesCare(on, command.OccurredOn) is { } no) return no;
+        if (person.RefusesSupport(on, command.OccurredOn) is { } no) return no;
         if (string.IsNullOrWhiteSpace(command.WordingVersion)) return Refusals.Missing("wordingVersion");
         if (command.WordingVersion.Length > 50) return Refusals.TooLong("wordingVersion", 50);
         if (command.Recipients is { } named && named.Length is 0 or > 50) return Refusals.OutOfRange("recipients", "between 1 and 50 services, or none at all for any suitable one");

@@ -3,8 +3,8 @@ using System.Globalization;
 
 namespace ReferralBroker.Domain.People;
 
-/// <summary>What a person agreed to be shared, with whom, and whether they still do.</summary>
-public sealed record Agreement(AgreementScope Scope, ImmutableArray<ServiceId>? Recipients, DateOnly GivenOn, DateOnly? WithdrawnOn, AgreementGiven How, string WordingVersion)
+/// <summary>What a person agreed to be shared, with whom, whether they still do, and on which record of theirs it stands.</summary>
+public sealed record Agreement(AgreementScope Scope, ImmutableArray<ServiceId>? Recipients, DateOnly GivenOn, DateOnly? WithdrawnOn, AgreementGiven How, string WordingVersion, PersonId Record)
 {
     /// <summary>No, if a service may not be sent anything under it.</summary>
     public Refusal? Refuses(ServiceId service) =>
@@ -52,7 +52,26 @@ public sealed record Person
     /// <summary>Those of them that have left their service: known to the referrals' streams, set by whoever has read those.</summary>
     public ImmutableHashSet<ReferralId> Left { get; init; } = [];
 
+    /// <summary>The record that stands for this one, where the two were found to be of one person.</summary>
+    public PersonId? MergedInto { get; init; }
+
+    /// <summary>The records that this one stands for.</summary>
+    public ImmutableArray<PersonId> MergedRecords { get; init; } = [];
+
+    /// <summary>The records of the person on which their death stands.</summary>
+    public ImmutableHashSet<PersonId> DiedUnder { get; init; } = [];
+
+    public Personal? DiedOn { get; init; }
+
+    /// <summary>Whether the proof of an erasure stands. Somebody without it may still be unreadable: where the keys were lost.</summary>
+    public bool IsErased { get; init; }
+
     public bool Exists => Particulars is not null;
+
+    public bool HasDied => !DiedUnder.IsEmpty;
+
+    /// <summary>Whether a record is one of this person's.</summary>
+    public bool Is(PersonId record) => record == Id || MergedRecords.Contains(record);
 
     /// <summary>
     /// Whether an organisation may see the person: it registered them, has stated a relationship or sent a referral, or was sent one under an
@@ -68,8 +87,36 @@ public sealed record Person
     /// <summary>The day of birth, or null where it cannot be read.</summary>
     public DateOnly? BornOn => ParseDate(Particulars?.DateOfBirth.Text);
 
+    /// <summary>No, if this record stands for nobody any more.</summary>
+    public Refusal? RefusesRecord() =>
+        !Exists ? Refusals.PersonUnknown
+        : IsErased || !Particulars!.FamilyName.IsReadable ? Refusals.PersonErased
+        : MergedInto is { } into ? Refusals.PersonMerged(into)
+        : null;
+
     /// <summary>No, if there is nobody whose details could be shared.</summary>
-    public Refusal? RefusesSharing() => !Exists ? Refusals.PersonUnknown : !Particulars!.FamilyName.IsReadable ? Refusals.PersonErased : null;
+    public Refusal? RefusesSharing() => RefusesRecord() ?? (HasDied ? Refusals.PersonDied : null);
+
+    /// <summary>The person that several records make together: what is known, agreed and referred under any of them. The survivor's own facts stand.</summary>
+    public Person With(IEnumerable<Person> merged) => merged.Aggregate(this, (person, record) => person with
+    {
+        KnownTo = person.KnownTo.Union(record.KnownTo),
+        Referrals = person.Referrals.AddRange(record.Referrals),
+        DiedUnder = person.DiedUnder.Union(record.DiedUnder),
+        // What is unsafe stays unsafe, on whichever record it was said.
+        Preferences = Cautious(person.Preferences, record.Preferences),
+        Adjustments = [.. person.Adjustments.Union(record.Adjustments).Order()],
+        AdjustmentDetail = person.AdjustmentDetail ?? record.AdjustmentDetail,
+        Agreements = record.Agreements.Aggregate(person.Agreements, (all, a) => all.TryGetValue(a.Key, out var known) && known.WithdrawnOn is not null ? all : all.SetItem(a.Key, a.Value)),
+    });
+
+    private static ContactPreferences? Cautious(ContactPreferences? first, ContactPreferences? second) =>
+        first is null || second is null ? first ?? second : first with
+        {
+            DoNotContact = first.DoNotContact || second.DoNotContact,
+            Points = [.. first.Points.Where(p => p.Safe), .. second.Points.Where(p => !p.Safe), .. first.Points.Where(p => !p.Safe)],
+            MustNotBeTold = first.MustNotBeTold ?? second.MustNotBeTold,
+        };
 
     /// <summary>No, if something is said to have happened in the future or before the person was born.</summary>
     public Refusal? RefusesDay(Occasion on, DateOnly? day, string field) =>
@@ -87,12 +134,20 @@ public sealed record Person
         AdjustmentsSet e => person with { Adjustments = e.Adjustments, AdjustmentDetail = e.Detail },
         AgreementGivenTo e => person with
         {
-            Agreements = person.Agreements.Add(e.Agreement, new(e.Scope, e.Recipients, fact.OccurredOn, null, e.How, e.WordingVersion)),
+            Agreements = person.Agreements.Add(e.Agreement, new(e.Scope, e.Recipients, fact.OccurredOn, null, e.How, e.WordingVersion, person.Id)),
         },
         AgreementWithdrawn e => person with
         {
             Agreements = person.Agreements.SetItem(e.Agreement, person.Agreements[e.Agreement] with { WithdrawnOn = fact.OccurredOn }),
         },
+        RecordMerged e => person with { MergedRecords = person.MergedRecords.Add(e.Merged) },
+        RecordUnmerged e => person with { MergedRecords = person.MergedRecords.Remove(e.Unmerged) },
+        MergedInto e => person with { MergedInto = e.Into },
+        UnmergedFrom => person with { MergedInto = null },
+        WrongPersonCorrected { Referral: { } wrong } => person with { Referrals = person.Referrals.RemoveAll(r => r.Referral == wrong) },
+        Died e => person with { DiedUnder = person.DiedUnder.Add(person.Id), DiedOn = e.DiedOn },
+        DeathCorrected => person with { DiedUnder = person.DiedUnder.Remove(person.Id), DiedOn = null },
+        Erased => person with { IsErased = true },
         _ => person,
     };
 

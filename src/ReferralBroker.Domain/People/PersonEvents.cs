@@ -119,3 +119,54 @@ public sealed record RelationshipStated(OrganisationId Organisation, Relationshi
 /// <summary>A referral of the person was sent. From here the provider deals with them, for as long as the agreement stands.</summary>
 [Stored("person.referred.v1")]
 public sealed record Referred(ReferralId Referral, OrganisationId Referrer, OrganisationId Provider, AgreementId Agreement) : PersonEvent;
+
+/// <summary>Another record was found to be of the same person; this one stays.</summary>
+[Stored("person.record-merged.v1")]
+public sealed record RecordMerged(PersonId Merged) : PersonEvent;
+
+/// <summary>This record was found to be of the same person as another one, which stays.</summary>
+[Stored("person.merged-into.v1")]
+public sealed record MergedInto(PersonId Into) : PersonEvent;
+
+/// <summary>The other record was of somebody else after all.</summary>
+[Stored("person.record-unmerged.v1")]
+public sealed record RecordUnmerged(PersonId Unmerged) : PersonEvent;
+
+/// <summary>This record stands for itself again.</summary>
+[Stored("person.unmerged-from.v1")]
+public sealed record UnmergedFrom(PersonId From) : PersonEvent;
+
+/// <summary>A referral or a conversation was recorded against this person and was about somebody else.</summary>
+[Stored("person.wrong-person-corrected.v1")]
+public sealed record WrongPersonCorrected(ReferralId? Referral, ConversationId? Conversation) : PersonEvent;
+
+/// <summary>The person has died.</summary>
+[Stored("person.died.v1")]
+public sealed record Died(Personal? DiedOn) : PersonEvent
+{
+    public override DomainEvent WithPersonal(Func<Personal, Personal> change) => this with { DiedOn = DiedOn is null ? null : change(DiedOn) };
+}
+
+/// <summary>The death was recorded by mistake.</summary>
+[Stored("person.death-corrected.v1")]
+public sealed record DeathCorrected(Personal Why) : PersonEvent
+{
+    public override DomainEvent WithPersonal(Func<Personal, Personal> change) => this with { Why = change(Why) };
+}
+
+/// <summary>Why somebody's details are erased.</summary>
+public enum ErasureGround
+{
+    /// <summary>The time for which they had to be kept is over.</summary>
+    RetentionEnded,
+
+    /// <summary>The person asked, and nothing stood against it.</summary>
+    PersonAsked,
+
+    /// <summary>A court or the regulator ordered it.</summary>
+    Ordered,
+}
+
+/// <summary>The proof that the person's details were erased.</summary>
+[Stored("person.erased.v1")]
+public sealed record Erased(ErasureGround Ground) : PersonEvent;

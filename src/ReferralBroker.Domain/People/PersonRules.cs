@@ -21,8 +21,12 @@ public static class PersonRules
         !on.By.Refers && !on.By.Provides ? Refusals.RoleNotAllowed
         : !person.Exists ? Refusals.PersonUnknown
         : !person.IsVisibleTo(on.By.Organisation) ? Refusals.NotParty
-        : person.RefusesSharing() is { } erased ? erased
+        : person.RefusesRecord() is { } gone ? gone
         : person.RefusesDay(on, occurredOn, "occurredOn");
+
+    /// <summary>No, unless that holds and the person lives: there is nothing to arrange with the dead.</summary>
+    public static Refusal? RefusesSupport(this Person person, Occasion on, DateOnly? occurredOn) =>
+        person.RefusesCare(on, occurredOn) ?? (person.HasDied ? Refusals.PersonDied : null);
 
     public static Decision Record(this Person person, Occasion on, DateOnly? occurredOn, params ReadOnlySpan<DomainEvent> events) =>
         Decision.Of(person.Id.Value, occurredOn ?? on.Today, events);

@@ -10,7 +10,7 @@ public sealed record SetAdjustments(ImmutableArray<Adjustment> Adjustments, Pers
 
     public static Decision Decide(Person person, SetAdjustments command, Occasion on)
     {
-        if (person.RefusesCare(on, command.OccurredOn) is { } no) return no;
+        if (person.RefusesSupport(on, command.OccurredOn) is { } no) return no;
         if (command.Adjustments.IsDefault) return Refusals.Missing("adjustments");
         if (ReferralRules.RefusesText("detail", command.Detail) is { } bad) return bad;
         ImmutableArray<Adjustment> wanted = [.. command.Adjustments.Distinct().Order()];

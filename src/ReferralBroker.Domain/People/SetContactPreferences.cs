@@ -11,7 +11,7 @@ public sealed record SetContactPreferences(ContactPreferences Preferences) : Per
 
     public static Decision Decide(Person person, SetContactPreferences command, Occasion on)
     {
-        if (person.RefusesCare(on, command.OccurredOn) is { } no) return no;
+        if (person.RefusesSupport(on, command.OccurredOn) is { } no) return no;
         var wanted = command.Preferences;
         if (wanted.Preferred.IsDefault) return Refusals.Missing("preferences.preferred");
         if (wanted.Points.IsDefault) return Refusals.Missing("preferences.points");

@@ -11,6 +11,7 @@ public sealed record WithdrawAgreement(AgreementId Agreement, AgreementGiven How
         if (!person.Agreements.TryGetValue(command.Agreement, out var agreement)) return Refusals.AgreementUnknown;
         if (agreement.WithdrawnOn is not null) return Decision.Nothing;
         if (command.OccurredOn < agreement.GivenOn) return Refusals.BeforeStart("occurredOn");
-        return person.Record(on, command.OccurredOn, new AgreementWithdrawn(command.Agreement, command.How));
+        // It goes to the record it was given on, or that record's referrals would not learn of it.
+        return Decision.Of(agreement.Record.Value, command.OccurredOn ?? on.Today, new AgreementWithdrawn(command.Agreement, command.How));
     }
 }

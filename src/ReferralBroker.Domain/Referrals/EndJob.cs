@@ -1,3 +1,5 @@
+using ReferralBroker.Domain.Services;
+
 namespace ReferralBroker.Domain.Referrals;
 
 /// <summary>A job ends. When it was the last one open the person is engaged again, and that job's checks lapse.</summary>
@@ -10,6 +12,7 @@ public sealed record EndJob(Guid Job, DateOnly EndedOn) : ReferralCommand, IRefe
     public static Decision Decide(Referral r, EndJob command, Occasion on)
     {
         if (r.RefusesService(on, command.OccurredOn) is { } no) return no;
+        if (r.NotInJourney(Milestone.Job, Verb) is { } foreign) return foreign;
         if (r.Status is not (ReferralStatus.InWork or ReferralStatus.Paused)) return Refusals.NotNow(Verb, r.Status);
         if (!r.Jobs.TryGetValue(command.Job, out var job)) return Refusals.JobUnknown;
         if (!job.IsOpen) return job.EndedOn == command.EndedOn ? Decision.Nothing : Refusals.JobEnded;

@@ -6,9 +6,13 @@ namespace ReferralBroker.Domain.Referrals;
 /// <summary>All that passing a referral on looks at.</summary>
 /// <param name="From">The referral that ends.</param>
 /// <param name="New">The one that begins, still empty.</param>
-/// <param name="Person">The person.</param>
+/// <param name="Person">The person, by the record that stands for them now.</param>
 /// <param name="To">The service it goes to.</param>
-public sealed record Redirecting(Referral From, Referral New, Person Person, Service To);
+public sealed record Redirecting(Referral From, Referral New, Person Person, Service To)
+{
+    /// <inheritdoc cref="Sending.OpenTwin"/>
+    public ReferralId? OpenTwin { get; init; }
+}
 
 /// <summary>The service passes the referral on to another one. The old referral ends and the new one begins in one append, of one root.</summary>
 public sealed record Redirect(ServiceId Service, RedirectReason Reason, Personal? Note = null) : ReferralCommand, ICommand<Redirecting, Redirect>
@@ -26,12 +30,14 @@ public sealed record Redirect(ServiceId Service, RedirectReason Reason, Personal
         if (person.RefusesSharing() is { } unknown) return unknown;
         if (person.Agreements.GetValueOrDefault(from.Terms.SharedUnder.Agreement) is not { } agreement) return Refusals.AgreementUnknown;
         if (agreement.Refuses(to.Id) is { } outside) return outside;
+        if (state.OpenTwin is { } twin) return Refusals.Duplicate(twin.Value);
 
         var sent = from.Terms with
         {
             Due = null,
             Reference = ReferralReference.Of(referral.Id),
             Previous = from.Id,
+            Person = person.Id,
             Hop = from.Terms.Hop + 1,
             Service = to.Id,
             Provider = to.Organisation,

@@ -65,6 +65,15 @@ public sealed record Referral
 
     public DateOnly? ProfileOn { get; init; }
 
+    /// <summary>The day an advice case was opened.</summary>
+    public DateOnly? AdviceCaseOn { get; init; }
+
+    /// <summary>The day a plan was agreed to keep a job that is at risk: from it the weeks of retention are counted.</summary>
+    public DateOnly? PlanToKeepJobOn { get; init; }
+
+    /// <summary>The weeks at which that job was confirmed as kept.</summary>
+    public ImmutableSortedSet<int> RetainedWeeks { get; init; } = [];
+
     public DateOnly? EmployerContactOn { get; init; }
 
     /// <summary>The last day on which anything was done with or for the person.</summary>
@@ -86,6 +95,15 @@ public sealed record Referral
 
     /// <summary>Whether the person has withdrawn the agreement it was sent under: known to the person's stream, set by whoever has read that.</summary>
     public bool IsAgreementWithdrawn { get; init; }
+
+    /// <summary>Whether the person has died: known to the person's stream, set by whoever has read that.</summary>
+    public bool HasPersonDied { get; init; }
+
+    /// <summary>
+    /// An open referral to the same service under another record of the same person: known to those records' streams, set by whoever has read
+    /// them.
+    /// </summary>
+    public ReferralId? OpenTwin { get; init; }
 
     /// <summary>The promise that was marked as overdue last.</summary>
     public Due? MarkedOverdue { get; init; }
@@ -152,16 +170,24 @@ public sealed record Referral
             AppointmentMissed e => r.Active(fact).Seen(e.Appointment, null, null, e.ArrivedLate ? Attendance.ArrivedLateNotSeen : Attendance.DidNotAttend),
             AppointmentCancelled e => r.Active(fact).Seen(e.Appointment, null, null, e.ByPerson ? Attendance.CancelledByPerson : Attendance.CancelledByService),
             ProfileStarted => r.Active(fact) with { ProfileOn = fact.OccurredOn },
-            ActionPlanAgreed e => r.Active(fact) with { Entries = r.Entries.Add(e.Plan) },
+            ActionPlanAgreed e => r.Active(fact) with
+            {
+                Entries = r.Entries.Add(e.Plan),
+                PlanToKeepJobOn = r.PlanToKeepJobOn ?? (r.Journey.Has(Milestone.Retention) ? fact.OccurredOn : null),
+            },
             EmployerContacted e => r.Active(fact) with { EmployerContactOn = Latest(r.EmployerContactOn, fact.OccurredOn), Entries = r.Entries.Add(e.Contact) },
             JobStarted e => r.Active(fact) with { Jobs = r.Jobs.Add(e.Job, new(e.StartedOn, e.HoursPerWeek, e.FourPaidHoursOn, null, [])) },
             JobEnded e => r.Active(fact) with { Jobs = r.Jobs.SetItem(e.Job, r.Jobs[e.Job] with { EndedOn = e.EndedOn }) },
             EmploymentConfirmed e => r.Active(fact) with { Jobs = r.Jobs.SetItem(e.Job, r.Jobs[e.Job] with { ConfirmedWeeks = r.Jobs[e.Job].ConfirmedWeeks.Add(e.Weeks) }) },
             TrainingStarted e => r.Active(fact) with { Entries = r.Entries.Add(e.Training) },
             AdviceGiven e => r.Active(fact) with { Entries = r.Entries.Add(e.Advice) },
+            AdviceCaseOpened => r.Active(fact) with { AdviceCaseOn = fact.OccurredOn },
+            EmploymentRetained e => r.Active(fact) with { RetainedWeeks = r.RetainedWeeks.Add(e.Weeks) },
+            FinancialGainRecorded e => r.Active(fact) with { Entries = r.Entries.Add(e.Gain) },
             Paused => r with { Before = r.Status, Status = ReferralStatus.Paused },
             Resumed => r with { Status = r.Before, RestartedOn = fact.RecordedOn },
-            Closed => r with { Status = ReferralStatus.Closed, ClosedBy = fact.By.Organisation },
+            // A death closes for nobody in particular; were it recorded by mistake, the service would go on.
+            Closed e => r with { Status = ReferralStatus.Closed, ClosedBy = e.Reason == CloseReason.PersonDied ? r.Terms!.Provider : fact.By.Organisation },
             Reopened => r.Restart(fact),
             NoteAdded e => r with { Entries = r.Entries.Add(e.Note) },
             MessageSent e => r with { Entries = r.Entries.Add(e.Message) },
@@ -175,12 +201,12 @@ public sealed record Referral
         return fact.Event is ReferralEvent { Due: { } due } ? next with { Due = due } : next;
     }
 
-    /// <summary>Contact, profile and work decide between accepted, in contact, engaged and in work, whichever order they were recorded in.</summary>
+    /// <summary>Contact, profile or advice case, and work decide between accepted, in contact, engaged and in work, whichever order they were recorded in.</summary>
     private Referral Settle() => !IsSupported ? this : this with
     {
         Status = ReopenedOn is not null && !WasReachedSince(ReopenedOn) ? ReferralStatus.Accepted
-            : HasOpenJob ? ReferralStatus.InWork
-            : ProfileOn is not null ? ReferralStatus.Engaged
+            : HasOpenJob || PlanToKeepJobOn is not null ? ReferralStatus.InWork
+            : ProfileOn is not null || AdviceCaseOn is not null ? ReferralStatus.Engaged
             : WasReachedSince(null) ? ReferralStatus.InContact
             : ReferralStatus.Accepted,
     };

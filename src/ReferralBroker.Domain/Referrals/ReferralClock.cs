@@ -30,7 +30,7 @@ public static class ReferralClock
         var profile = WorkingDays.After(Since(r, r.EnteredOn), clocks.ProfileIn);
         return !r.HasMet && meeting <= profile
             ? new(NextActor.Service, Awaited.FirstMeeting, meeting)
-            : new(NextActor.Service, Awaited.Profile, profile);
+            : new(NextActor.Service, r.Journey.Has(Milestone.AdviceCase) ? Awaited.AdviceCase : Awaited.Profile, profile);
     }
 
     /// <summary>Somebody who has had a job through the service has had its contact with an employer, whether or not it was recorded apart.</summary>
@@ -38,20 +38,21 @@ public static class ReferralClock
     {
         var silence = Since(r, r.ActiveOn).AddDays(clocks.SilenceAfterCalendarDays);
         var employer = Since(r, r.ProfileOn).AddDays(clocks.EmployerContactInCalendarDays);
-        return r.Journey.Has(Milestone.EmployerContact) && r.EmployerContactOn is null && r.Jobs.IsEmpty && employer <= silence
+        return r.Journey.OwesEmployerContact && r.EmployerContactOn is null && r.Jobs.IsEmpty && employer <= silence
             ? new(NextActor.Service, Awaited.EmployerContact, employer)
             : new(NextActor.Service, Awaited.Contact, silence);
     }
 
-    /// <summary>The checks of a job stand where its start puts them: no question and no pause moves them.</summary>
+    /// <summary>The checks of a job stand where its start puts them, or the plan to keep it: no question and no pause moves them.</summary>
     private static Due InWork(Referral r, ServiceClocks clocks)
     {
-        var checks = from job in r.Jobs.Values
-                     where job.IsOpen
+        var held = r.Jobs.Values.Where(j => j.IsOpen).Select(j => (Since: j.StartedOn, Confirmed: j.ConfirmedWeeks));
+        if (r.PlanToKeepJobOn is { } plan) held = held.Append((plan, r.RetainedWeeks));
+        var checks = from job in held
                      from weeks in Referral.CheckWeeks
-                     where !job.ConfirmedWeeks.Contains(weeks) && !job.ConfirmedWeeks.Any(w => w > weeks)
-                     orderby job.After(weeks), weeks
-                     select new Due(NextActor.Service, weeks == 13 ? Awaited.Confirmation13Weeks : Awaited.Confirmation26Weeks, job.After(weeks));
+                     where !job.Confirmed.Any(w => w >= weeks)
+                     orderby job.Since.AddDays(7 * weeks), weeks
+                     select new Due(NextActor.Service, weeks == 13 ? Awaited.Confirmation13Weeks : Awaited.Confirmation26Weeks, job.Since.AddDays(7 * weeks));
         return checks.FirstOrDefault()
             ?? new(NextActor.Service, Awaited.Review, Since(r, r.ActiveOn).AddDays(clocks.ReviewInCalendarDays));
     }

@@ -45,6 +45,7 @@ public enum Awaited
     FirstContact,
     FirstMeeting,
     Profile,
+    AdviceCase,
     EmployerContact,
     Contact,
     [JsonStringEnumMemberName("confirmation-at-13-weeks")] Confirmation13Weeks,
@@ -200,6 +201,9 @@ public enum CloseReason
     ReferredElsewhere,
     MovedOutOfArea,
     NotRematched,
+
+    /// <summary>The person died. Never given by hand: recording the death closes every referral (MHSDS 06).</summary>
+    PersonDied,
     Other,
 }
 
@@ -236,5 +240,37 @@ public enum EmploymentEvidence
     EmployerConfirmed,
     PersonConfirmed,
     SelfEmploymentRecords,
+    Other,
+}
+
+/// <summary>What an advice case is about.</summary>
+public enum AdviceArea
+{
+    Benefits,
+    Debt,
+    EmploymentRights,
+    Housing,
+    EnergyAndBills,
+    Other,
+}
+
+/// <summary>Whether a gain comes again every year.</summary>
+public enum GainBasis
+{
+    /// <summary>Pounds a year.</summary>
+    Yearly,
+
+    /// <summary>Pounds, once.</summary>
+    Once,
+}
+
+/// <summary>What a financial gain consists of.</summary>
+public enum GainKind
+{
+    BenefitIncome,
+    EarnedIncome,
+    LowerBills,
+    DebtWrittenOff,
+    Grant,
     Other,
 }

@@ -178,6 +178,17 @@ public sealed record AdviceGiven(Guid Advice, Need About, Personal? Note) : Refe
     public override DomainEvent WithPersonal(Func<Personal, Personal> change) => this with { Note = Note is null ? null : change(Note) };
 }
 
+/// <summary>The advice service opened a case for the person, on these matters.</summary>
+[Stored("referral.advice-case-opened.v1")]
+public sealed record AdviceCaseOpened(ImmutableArray<AdviceArea> Areas) : ReferralEvent;
+
+/// <summary>A job that was at risk is still held so many weeks after the plan to keep it was agreed.</summary>
+[Stored("referral.employment-retained.v1")]
+public sealed record EmploymentRetained(int Weeks, DateOnly ReachedOn, decimal HoursPerWeek, EmploymentEvidence Evidence) : ReferralEvent;
+
+[Stored("referral.financial-gain-recorded.v1")]
+public sealed record FinancialGainRecorded(Guid Gain, decimal Pounds, GainBasis Basis, GainKind Kind) : ReferralEvent;
+
 [Stored("referral.paused.v1")]
 public sealed record Paused(PauseReason Reason, DateOnly ReviewOn, Personal? Note) : ReferralEvent
 {

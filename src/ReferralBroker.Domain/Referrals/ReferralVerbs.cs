@@ -27,8 +27,8 @@ public static class ReferralVerbs
         new Of<Acknowledge>(), new Of<RequestInformation>(), new Of<ProvideInformation>(), new Of<Accept>(), new Of<UndoAcceptance>(),
         new Of<Decline>(), new Of<RecordTold>(), new Of<Withdraw>(), new Of<Recall>(), new Of<Assign>(), new Of<RecordContact>(),
         new Of<BookAppointment>(), new Of<RecordAttendance>(), new Of<StartProfile>(), new Of<AgreePlan>(), new Of<RecordEmployerContact>(),
-        new Of<StartJob>(), new Of<EndJob>(), new Of<ConfirmEmployment>(), new Of<StartTraining>(), new Of<RecordAdvice>(), new Of<Pause>(),
-        new Of<Resume>(), new Of<Close>(), new Of<Reopen>(), new Of<AddNote>(), new Of<SendMessage>(), new Of<Correct>(), new Of<EnterInError>(),
+        new Of<StartJob>(), new Of<EndJob>(), new Of<ConfirmEmployment>(), new Of<RecordRetention>(), new Of<StartTraining>(), new Of<OpenAdviceCase>(),
+        new Of<RecordAdvice>(), new Of<RecordGain>(), new Of<Pause>(), new Of<Resume>(), new Of<Close>(), new Of<Reopen>(), new Of<AddNote>(), new Of<SendMessage>(), new Of<Correct>(), new Of<EnterInError>(),
     ];
 
     private sealed record Of<T>() : ReferralVerb(T.Verb, typeof(T)) where T : IReferralVerb<T>

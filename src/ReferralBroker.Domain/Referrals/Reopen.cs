@@ -12,8 +12,10 @@ public sealed record Reopen(Personal? Note = null) : ReferralCommand, IReferralV
         if (r.RefusesEither(on, command.OccurredOn) is { } no) return no;
         if (r.Status != ReferralStatus.Closed) return Refusals.NotNow(Verb, r.Status);
         if (r.ClosedBy != on.By.Organisation) return Refusals.NotParty;
+        if (r.HasPersonDied) return Refusals.PersonDied;
         if (r.IsAgreementWithdrawn) return Refusals.AgreementWithdrawn;
         if (ReferralRules.RefusesText("note", command.Note) is { } bad) return bad;
+        if (r.OpenTwin is { } twin) return Refusals.Duplicate(twin.Value);
         return r.Record(on, command.OccurredOn, new Reopened(command.Note)).Claiming(ReferralRules.OpenKey(r.Terms!.Person, r.Terms.Service), r.Id.Value);
     }
 }

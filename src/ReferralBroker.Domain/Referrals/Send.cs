@@ -11,7 +11,11 @@ namespace ReferralBroker.Domain.Referrals;
 /// <param name="Service">Where it goes.</param>
 /// <param name="Conversation">The conversation it came of, if it came of one.</param>
 /// <param name="Previous">The declined or recalled referral it takes the place of, if it does.</param>
-public sealed record Sending(Referral New, Person Person, Service Service, Conversation? Conversation, Referral? Previous);
+public sealed record Sending(Referral New, Person Person, Service Service, Conversation? Conversation, Referral? Previous)
+{
+    /// <summary>An open referral to the service under another record of the person; one under the same record is kept out by the claim.</summary>
+    public ReferralId? OpenTwin { get; init; }
+}
 
 /// <summary>A referral is sent to a service, under an agreement of the person.</summary>
 public sealed record Send(
@@ -44,6 +48,7 @@ public sealed record Send(
         if (agreement.Refuses(service.Id) is { } outside) return outside;
         if (agreement.RefusesBeyond(command.NeedSummary, command.HealthDetail) is { } beyond) return beyond;
         if (command.Conversation is not null && RefusesConversation(conversation, person, on) is { } talk) return talk;
+        if (state.OpenTwin is { } twin) return Refusals.Duplicate(twin.Value);
         if (command.RematchOf is not null && RefusesRematch(previous, person, on) is { } match) return match;
         if (Earliest(agreement, conversation, previous) is var earliest && command.OccurredOn < earliest) return Refusals.BeforeEarlier(earliest);
 
@@ -79,14 +84,14 @@ public sealed record Send(
     private static Refusal? RefusesConversation(Conversation? conversation, Person person, Occasion on) =>
         conversation is not { Exists: true } ? Refusals.ConversationUnknown
         : conversation.Organisation != on.By.Organisation ? Refusals.NotParty
-        : conversation.Person != person.Id ? Refusals.ConversationOfAnother
+        : conversation.Person is { } with && !person.Is(with) ? Refusals.ConversationOfAnother
         : conversation.RefusesAgreeing();
 
     private static Refusal? RefusesRematch(Referral? previous, Person person, Occasion on) =>
         previous is not { Exists: true } ? Refusals.ReferralUnknown
         : previous.RefusesReferrer(on) is { } no ? no
         : previous.RematchedTo is not null ? Refusals.AlreadyRematched
-        : previous.Status != ReferralStatus.Declined || previous.Terms!.Person != person.Id ? Refusals.NotToRematch
+        : previous.Status != ReferralStatus.Declined || !person.Is(previous.Terms!.Person) ? Refusals.NotToRematch
         : null;
 
     /// <summary>A referral comes after what it rests on.</summary>

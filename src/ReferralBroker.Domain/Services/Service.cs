@@ -14,8 +14,8 @@ public enum CapacityState
 public sealed record Capacity(CapacityState State, int? Places, DateOnly? ValidUntil, DateTimeOffset PublishedAt);
 
 /// <summary>One rule on whom a service is for, with where it comes from.</summary>
-/// <param name="Code">What it looks at, such as minimum-age.</param>
-/// <param name="Value">The value it asks for.</param>
+/// <param name="Code">What it looks at: the code of a <see cref="Matching.Criterion"/>, such as minimum-age.</param>
+/// <param name="Value">The value it asks for, as the criterion takes it.</param>
 /// <param name="Words">In plain words.</param>
 /// <param name="Source">Where it is laid down.</param>
 /// <param name="ToBeConfirmed">Whether somebody has still to confirm it.</param>
