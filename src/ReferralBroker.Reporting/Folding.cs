@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ReferralBroker.Domain;
+using ReferralBroker.Domain.Referrals;
 using ReferralBroker.EventLog;
 
 namespace ReferralBroker.Reporting;
@@ -11,6 +12,10 @@ internal static class Folding
 
     public static Fact FactOf(RecordedEvent e) => new(EventJson.Read(e.Type, e.Data), e.OccurredOn, e.RecordedAt,
         new(e.Actor.User, Codes.Parse<Role>(e.Actor.Role) ?? throw new FormatException($"'{e.Actor.Role}' is no role."), new(Guid.Parse(e.Actor.Organisation))));
+
+    /// <summary>The same fact without the texts that came with a sending: no list and no report needs them, and no row should carry them.</summary>
+    public static Fact WithoutTexts(Fact fact) =>
+        fact.Event is Sent sent ? fact with { Event = sent with { NeedSummary = null, HealthDetail = null, RiskDetail = null } } : fact;
 
     /// <summary>A folded state as it is kept in a projection's row between pages.</summary>
     public static string Keep<T>(T state) => JsonSerializer.Serialize(state, Options);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ReferralBroker.Domain;
 using ReferralBroker.Domain.Calendars;
 using ReferralBroker.Domain.Conversations;
@@ -20,37 +21,44 @@ public sealed partial class Dispatcher
 
     public Task<Outcome> SendAsync(Send command, Envelope envelope, CancellationToken stop = default)
     {
-        var id = new ReferralId(Guid.CreateVersion7(time.GetUtcNow()));
+        var id = new ReferralId(envelope.NewStreamId(time.GetUtcNow()));
         return RunAsync(envelope, id.Value, isNew: true, command, Send.Verb, async (streams, on, token) =>
         {
             var referral = await streams.ReferralAsync(id, token);
             streams.About(id.Value, command.Person);
+            var person = await streams.PersonAsSeenAsync(command.Person, on.By, token);
             return Send.Decide(new(
                 referral,
-                await streams.PersonAsSeenAsync(command.Person, on.By, token),
+                person,
                 await streams.ServiceAsync(command.Service, token),
                 command.Conversation is { } talk ? await streams.ConversationAsync(talk, token) : null,
-                command.RematchOf is { } previous ? await streams.ReferralAsync(previous, token) : null), command, on);
+                command.RematchOf is { } previous ? await streams.ReferralAsync(previous, token) : null)
+            {
+                OpenTwin = await streams.OpenTwinAsync(person, command.Service, person.Id, token),
+            }, command, on);
         }, stop);
     }
 
     public Task<Outcome> RedirectAsync(ReferralId id, Redirect command, Envelope envelope, CancellationToken stop = default)
     {
-        var next = new ReferralId(Guid.CreateVersion7(time.GetUtcNow()));
+        var next = new ReferralId(envelope.NewStreamId(time.GetUtcNow()));
         return RunAsync(envelope, id.Value, isNew: false, command, Redirect.Verb, async (streams, on, token) =>
         {
             var from = await streams.ReferralAsync(id, token);
             if (!from.Exists) return Refusals.ReferralUnknown;
-            var person = from.Terms!.Person;
+            var person = await streams.SurvivorAsync(from.Terms!.Person, token);
             var to = await streams.ReferralAsync(next, token);
-            streams.About(next.Value, person);
-            return Redirect.Decide(new(from, to, await streams.PersonAsync(person, token), await streams.ServiceAsync(command.Service, token)), command, on);
+            streams.About(next.Value, person.Id);
+            return Redirect.Decide(new(from, to, person, await streams.ServiceAsync(command.Service, token))
+            {
+                OpenTwin = await streams.OpenTwinAsync(person, command.Service, person.Id, token),
+            }, command, on);
         }, stop);
     }
 
     public async Task<Outcome> RegisterAsync(Register command, Envelope envelope, CancellationToken stop = default)
     {
-        var id = new PersonId(Guid.CreateVersion7(time.GetUtcNow()));
+        var id = new PersonId(envelope.NewStreamId(time.GetUtcNow()));
         var isMade = false;
         var outcome = await RunAsync(envelope, id.Value, isNew: true, command, Register.Verb, async (streams, on, token) =>
         {
@@ -66,9 +74,42 @@ public sealed partial class Dispatcher
     public Task<Outcome> PersonAsync<T>(PersonId id, T command, Envelope envelope, CancellationToken stop = default) where T : IPersonVerb<T> =>
         RunAsync(envelope, id.Value, isNew: false, command, T.Verb, async (streams, on, token) => T.Decide(await streams.PersonAsSeenAsync(id, on.By, token), command, on), stop);
 
+    public Task<Outcome> MergeAsync(PersonId id, Merge command, Envelope envelope, CancellationToken stop = default) =>
+        RunAsync(envelope, id.Value, isNew: false, command, Merge.Verb, async (streams, on, token) => Merge.Decide(
+            new(await streams.PersonAsync(id, token), await streams.PersonAsync(command.Record, token)), command, on), stop);
+
+    public Task<Outcome> UnmergeAsync(PersonId id, Unmerge command, Envelope envelope, CancellationToken stop = default) =>
+        RunAsync(envelope, id.Value, isNew: false, command, Unmerge.Verb, async (streams, on, token) => Unmerge.Decide(
+            new(await streams.PersonAsync(id, token), await streams.PersonAsync(command.Record, token)), command, on), stop);
+
+    public Task<Outcome> RecordDeathAsync(PersonId id, RecordDeath command, Envelope envelope, CancellationToken stop = default) =>
+        RunAsync(envelope, id.Value, isNew: false, command, RecordDeath.Verb, async (streams, on, token) =>
+        {
+            var person = await streams.PersonAsSeenAsync(id, on.By, token);
+            return RecordDeath.Decide(new(person, await streams.ReferralsAsync(person, token)), command, on);
+        }, stop);
+
+    /// <summary>
+    /// Appends the proof, then destroys the keys. Asked again it destroys them again: if the process died in between, the second asking ends what
+    /// the first began.
+    /// </summary>
+    public async Task<Outcome> EraseAsync(PersonId id, Erase command, Envelope envelope, CancellationToken stop = default)
+    {
+        ImmutableArray<PersonId> records = [];
+        var outcome = await RunAsync(envelope, id.Value, isNew: false, command, Erase.Verb, async (streams, on, token) =>
+        {
+            var person = await streams.PersonAsync(id, token);
+            records = [id, .. person.MergedRecords];
+            return Erase.Decide(new(person, await streams.ReferralsAsync(person, token)), command, on);
+        }, stop);
+        if (outcome is Outcome.Done)
+            foreach (var record in records) await vault.DestroyAsync(record, stop);
+        return outcome;
+    }
+
     public Task<Outcome> RecordAsync(Record command, Envelope envelope, CancellationToken stop = default)
     {
-        var id = new ConversationId(Guid.CreateVersion7(time.GetUtcNow()));
+        var id = new ConversationId(envelope.NewStreamId(time.GetUtcNow()));
         return RunAsync(envelope, id.Value, isNew: true, command, Record.Verb, async (streams, on, token) =>
         {
             var conversation = await streams.ConversationAsync(id, token);
@@ -78,11 +119,17 @@ public sealed partial class Dispatcher
     }
 
     public Task<Outcome> ConversationAsync<T>(ConversationId id, T command, Envelope envelope, CancellationToken stop = default) where T : IConversationVerb<T> =>
-        RunAsync(envelope, id.Value, isNew: false, command, T.Verb, async (streams, on, token) => T.Decide(await streams.ConversationAsync(id, token), command, on), stop);
+        RunAsync(envelope, id.Value, isNew: false, command, T.Verb, async (streams, on, token) =>
+        {
+            var conversation = await streams.ConversationAsync(id, token);
+            // The person's stream may have to learn of it, so it is looked at too.
+            if (conversation is { Exists: true, Person: { } person }) await streams.PersonAsync(person, token);
+            return T.Decide(conversation, command, on);
+        }, stop);
 
     public Task<Outcome> RegisterAsync(OrganisationId? id, RegisterOrganisation command, Envelope envelope, CancellationToken stop = default)
     {
-        var organisation = id ?? new(Guid.CreateVersion7(time.GetUtcNow()));
+        var organisation = id ?? new(envelope.NewStreamId(time.GetUtcNow()));
         return RunAsync(envelope, organisation.Value, isNew: id is null, command, RegisterOrganisation.Verb,
             async (streams, on, token) => RegisterOrganisation.Decide(await streams.OrganisationAsync(organisation, token), command, on), stop);
     }
@@ -92,7 +139,7 @@ public sealed partial class Dispatcher
 
     public Task<Outcome> ListAsync(ServiceId? id, ListService command, Envelope envelope, CancellationToken stop = default)
     {
-        var service = id ?? new(Guid.CreateVersion7(time.GetUtcNow()));
+        var service = id ?? new(envelope.NewStreamId(time.GetUtcNow()));
         return RunAsync(envelope, service.Value, isNew: id is null, command, ListService.Verb, async (streams, on, token) => ListService.Decide(
             new(await streams.ServiceAsync(service, token), await streams.OrganisationAsync(command.Organisation, token)), command, on), stop);
     }

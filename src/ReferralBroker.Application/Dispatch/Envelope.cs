@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using ReferralBroker.Domain;
@@ -20,7 +21,25 @@ public sealed record Envelope(Actor By, Guid CommandId, Guid CorrelationId)
     public string Client => $"{By.Organisation}/{By.User}";
 
     /// <summary>The id of the one thing this command records, where the caller gave none: of this client's command and no other's.</summary>
-    public Guid EntryId => new(SHA256.HashData(Encoding.UTF8.GetBytes($"{Client}\n{CommandId}")).AsSpan(0, 16), bigEndian: true);
+    public Guid EntryId => new(Hash().AsSpan(0, 16), bigEndian: true);
+
+    /// <summary>
+    /// The id of the stream this command begins: a UUIDv7 of the moment, the rest of it the command's own, so that the same command at the same
+    /// moment begins the same stream.
+    /// </summary>
+    public Guid NewStreamId(DateTimeOffset at)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        Hash().AsSpan(16, 16).CopyTo(bytes);
+        Span<byte> moment = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64BigEndian(moment, at.ToUnixTimeMilliseconds());
+        moment[2..].CopyTo(bytes);
+        bytes[6] = (byte)((bytes[6] & 0x0F) | 0x70);
+        bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
+        return new(bytes, bigEndian: true);
+    }
+
+    private byte[] Hash() => SHA256.HashData(Encoding.UTF8.GetBytes($"{Client}\n{CommandId}"));
 
     /// <summary>A command of the broker's own.</summary>
     public static Envelope Broker() => new(Actor.Broker, Guid.CreateVersion7(), Guid.CreateVersion7());

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using ReferralBroker.Application.Vault;
 using ReferralBroker.Domain;
@@ -40,36 +41,77 @@ public sealed class Streams(LogSession session, Opener opener)
         return referral;
     }
 
+    /// <summary>A person by one record of theirs, with all that is known under the records merged into it.</summary>
     public async Task<Person> PersonAsync(PersonId id, CancellationToken stop)
     {
-        About(id.Value, id);
-        var facts = await ReadAsync(id.Value, stop);
-        var opened = await opener.OpenAsync([.. facts.Select(f => f.Event)], stop);
-        return facts.Zip(opened, (fact, e) => fact with { Event = e }).Aggregate(Person.None(id), Person.Evolve);
+        var person = await RecordAsync(id, stop);
+        var merged = new List<Person>();
+        foreach (var record in person.MergedRecords) merged.Add(await RecordAsync(record, stop));
+        return person.With(merged);
     }
 
-    /// <summary>A referral with what only the person's stream knows of it. The broker's own clock needs none of that.</summary>
+    /// <summary>A person by the record that stands for them now, whichever of theirs is asked for.</summary>
+    public async Task<Person> SurvivorAsync(PersonId id, CancellationToken stop)
+    {
+        var person = await PersonAsync(id, stop);
+        return person.MergedInto is { } into ? await PersonAsync(into, stop) : person;
+    }
+
+    /// <summary>A referral with what only other streams know of it. The broker's own clock needs none of that.</summary>
     public async Task<Referral> ReferralInFullAsync(ReferralId id, Actor by, CancellationToken stop)
     {
         var referral = await ReferralAsync(id, stop);
-        return !referral.Exists || by.Role == Role.System ? referral : InFull(referral, await PersonAsync(referral.Terms!.Person, stop));
+        if (!referral.Exists || by.Role == Role.System) return referral;
+        return await InFullAsync(referral, await SurvivorAsync(referral.Terms!.Person, stop), stop);
     }
 
-    /// <summary>The same, where the person has been read already.</summary>
-    public static Referral InFull(Referral referral, Person person) => referral with
+    /// <summary>The same, where the person has been read already. An agreement that is on none of their records is as good as withdrawn.</summary>
+    public async Task<Referral> InFullAsync(Referral referral, Person person, CancellationToken stop) => referral with
     {
-        IsAgreementWithdrawn = person.Agreements.GetValueOrDefault(referral.Terms!.SharedUnder.Agreement)?.WithdrawnOn is not null,
+        IsAgreementWithdrawn = person.Agreements.GetValueOrDefault(referral.Terms!.SharedUnder.Agreement) is not { WithdrawnOn: null },
+        HasPersonDied = person.HasDied,
+        OpenTwin = referral.Status == ReferralStatus.Closed ? await OpenTwinAsync(person, referral.Terms.Service, referral.Terms.Person, stop) : null,
     };
 
-    /// <summary>A person with what only their referrals' streams know: which of those to a provider have left it.</summary>
-    public async Task<Person> PersonAsSeenAsync(PersonId id, Actor by, CancellationToken stop)
+    /// <summary>
+    /// An open referral of the person to a service under another record of theirs than the one given. The claim on person and service keeps out
+    /// only one under the same record; this reads the others, whose versions then guard the append.
+    /// </summary>
+    public async Task<ReferralId?> OpenTwinAsync(Person person, ServiceId service, PersonId record, CancellationToken stop)
     {
-        var person = await PersonAsync(id, stop);
+        if (person.MergedRecords.IsEmpty) return null;
+        foreach (var referral in await ReferralsAsync(person, stop))
+            if (referral is { Exists: true, IsOpen: true } && referral.Terms!.Service == service && referral.Terms.Person != record) return referral.Id;
+        return null;
+    }
+
+    /// <summary>Every referral of a person, under whichever record.</summary>
+    public async Task<ImmutableArray<Referral>> ReferralsAsync(Person person, CancellationToken stop)
+    {
+        var referrals = ImmutableArray.CreateBuilder<Referral>(person.Referrals.Length);
+        foreach (var referred in person.Referrals) referrals.Add(await ReferralAsync(referred.Referral, stop));
+        return referrals.DrainToImmutable();
+    }
+
+    /// <summary>A person with what only their referrals' streams know: which of those to a provider have left it.</summary>
+    public async Task<Person> PersonAsSeenAsync(PersonId id, Actor by, CancellationToken stop) => await AsSeenAsync(await PersonAsync(id, stop), by, stop);
+
+    /// <inheritdoc cref="PersonAsSeenAsync"/>
+    public async Task<Person> AsSeenAsync(Person person, Actor by, CancellationToken stop)
+    {
         if (!by.Provides) return person;
         var left = person.Left.ToBuilder();
         foreach (var referred in person.Referrals.Where(r => r.Provider == by.Organisation))
             if ((await ReferralAsync(referred.Referral, stop)).HasLeftService) left.Add(referred.Referral);
         return person with { Left = left.ToImmutable() };
+    }
+
+    private async Task<Person> RecordAsync(PersonId id, CancellationToken stop)
+    {
+        About(id.Value, id);
+        var facts = await ReadAsync(id.Value, stop);
+        var opened = await opener.OpenAsync([.. facts.Select(f => f.Event)], stop);
+        return facts.Zip(opened, (fact, e) => fact with { Event = e }).Aggregate(Person.None(id), Person.Evolve);
     }
 
     public async Task<Conversation> ConversationAsync(ConversationId id, CancellationToken stop)

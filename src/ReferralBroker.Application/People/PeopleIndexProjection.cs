@@ -15,7 +15,7 @@ public sealed class PeopleIndexProjection(PersonVault vault, Opener opener) : Pr
     public override string Name => "people_index";
 
     /// <inheritdoc/>
-    public override int Version => 1;
+    public override int Version => 2;
 
     /// <summary>The keyed hash of who somebody is, however it was typed.</summary>
     public static string KeyOf(PersonVault vault, string familyName, string dateOfBirth, string? postcode) =>
@@ -33,12 +33,12 @@ public sealed class PeopleIndexProjection(PersonVault vault, Opener opener) : Pr
     protected override async Task ApplyAsync(IReadOnlyList<RecordedEvent> page, ProjectionTarget target, CancellationToken stop)
     {
         var named = page.Where(e => e.Type.StartsWith("person.", StringComparison.Ordinal)).Select(e => (e.Stream, Event: EventJson.Read(e.Type, e.Data)))
-            .Where(e => e.Event is Registered or ParticularsCorrected).ToArray();
+            .Where(e => e.Event is Registered or ParticularsCorrected or Erased).ToArray();
         var opened = await opener.OpenAsync([.. named.Select(e => e.Event)], stop);
         for (var i = 0; i < named.Length; i++)
         {
-            var who = opened[i] is Registered registered ? registered.Particulars : ((ParticularsCorrected)opened[i]).Particulars;
-            if (!who.FamilyName.IsReadable)
+            var who = opened[i] switch { Registered e => e.Particulars, ParticularsCorrected e => e.Particulars, _ => null };
+            if (who is not { FamilyName.IsReadable: true })
                 await target.RunAsync($"delete from {target.Schema}.person where person = $1", stop, named[i].Stream);
             else
                 await target.RunAsync($"""

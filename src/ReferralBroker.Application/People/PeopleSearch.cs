@@ -30,24 +30,28 @@ public sealed class PeopleSearch(NpgsqlDataSource database, Log log, PersonVault
         if (ReferralRules.RefusesText("reason", question.Reason) is { } tooLong) return ([], tooLong);
         if (question.NhsNumber is not null && NhsNumber.Normalise(question.NhsNumber.Text) is null) return ([], Refusals.NhsNumberInvalid);
 
-        var found = new List<PersonView>();
+        var found = new Dictionary<PersonId, PersonView>();
         foreach (var id in await CandidatesAsync(question, stop))
         {
+            if (await SurvivorIfFitsAsync(id, question, envelope.By, stop) is not { } person) continue;
             if (envelope.By.Refers)
             {
-                if (!await FitsAsync(id, question, stop)) continue;
-                var stated = await dispatcher.PersonAsync(id, new StateRelationship(question.Relationship, question.Reason), envelope with { CommandId = Guid.CreateVersion7() }, stop);
+                var stated = await dispatcher.PersonAsync(person, new StateRelationship(question.Relationship, question.Reason), envelope with { CommandId = Guid.CreateVersion7() }, stop);
                 if (stated is Outcome.Refused refused) return ([], refused.Refusal);
             }
-            if ((await reader.PersonAsync(id, envelope.By, stop)).View is { Particulars: { } who } view && Fits(who, question)) found.Add(view);
+            if ((await reader.PersonAsync(person, envelope.By, stop)).View is { Particulars: not null } view) found[person] = view;
         }
-        return (found, null);
+        return ([.. found.Values], null);
     }
 
-    private async Task<bool> FitsAsync(PersonId id, PersonQuestion question, CancellationToken stop)
+    /// <summary>The record that stands for whoever is on this one, if this one is what was asked for and a provider has it.</summary>
+    private async Task<PersonId?> SurvivorIfFitsAsync(PersonId id, PersonQuestion question, Actor by, CancellationToken stop)
     {
         await using var session = await log.OpenAsync(stop);
-        return (await new Streams(session, opener).PersonAsync(id, stop)).Particulars is { FamilyName.IsReadable: true } who && Fits(who, question);
+        var streams = new Streams(session, opener);
+        var person = await streams.PersonAsSeenAsync(id, by, stop);
+        if (person.Particulars is not { FamilyName.IsReadable: true } who || !Fits(who, question)) return null;
+        return by.Refers || person.IsVisibleTo(by.Organisation) ? person.MergedInto ?? id : null;
     }
 
     private static bool Fits(Particulars who, PersonQuestion question) =>

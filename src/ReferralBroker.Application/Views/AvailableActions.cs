@@ -27,5 +27,5 @@ public static class AvailableActions
             new(referral, Referral.None(new(Guid.Empty)), person, Suitable(service)), new Redirect(service, RedirectReason.BetterFit), on).Refusal is null);
     }
 
-    private static Service Suitable(ServiceId id) => Service.None(id) with { Name = "any suitable service", Journey = Journey.Ips.Code };
+    private static Service Suitable(ServiceId id) => Service.None(id) with { Name = "any suitable service", Journey = Journey.All[0].Code };
 }

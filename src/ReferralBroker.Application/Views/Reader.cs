@@ -26,10 +26,10 @@ public sealed class Reader(Log log, PersonVault vault, Opener opener, TimeProvid
         var on = new Occasion(by, time.GetUtcNow(), vault.Fingerprint);
         if (referral.RefusesEither(on) is { } no) return (null, no);
         var streams = new Streams(session, opener);
-        var person = await streams.PersonAsync(referral.Terms!.Person, stop);
-        referral = Streams.InFull(referral, person);
+        var person = await streams.SurvivorAsync(referral.Terms!.Person, stop);
+        referral = await streams.InFullAsync(referral, person, stop);
         var service = await streams.ServiceAsync(referral.Terms!.Service, stop);
-        var viewer = new Viewer(by, referral, person);
+        var viewer = new Viewer(by, referral);
         var opened = await opener.OpenAsync([.. facts.Select(f => f.Event)], stop);
         var timeline = facts.Select((fact, i) => (Fact: fact with { Event = opened[i] }, events[i].Version))
             .Where(e => viewer.Sees(e.Fact)).Select(e => Entry(e.Fact, e.Version, viewer)).ToArray();
@@ -125,6 +125,10 @@ public sealed class Reader(Log log, PersonVault vault, Opener opener, TimeProvid
     private static PersonView View(Person person) => new()
     {
         Id = person.Id,
+        MergedInto = person.MergedInto,
+        MergedRecords = person.MergedRecords.IsEmpty ? null : person.MergedRecords,
+        HasDied = person.HasDied,
+        DiedOn = person.DiedOn,
         Particulars = person.Particulars!.FamilyName.IsReadable ? person.Particulars : null,
         NhsNumberVerified = person.IsVerified,
         ContactPreferences = person.Preferences,

@@ -105,6 +105,17 @@ public sealed record PersonView
     /// <summary>Null once the person's details were erased.</summary>
     public Particulars? Particulars { get; init; }
 
+    /// <summary>The record that stands for this one; null where it stands for itself.</summary>
+    public PersonId? MergedInto { get; init; }
+
+    /// <summary>The records that this one stands for.</summary>
+    public ImmutableArray<PersonId>? MergedRecords { get; init; }
+
+    /// <summary>Whether the person has died: nobody is to try to reach them.</summary>
+    public required bool HasDied { get; init; }
+
+    public Personal? DiedOn { get; init; }
+
     public required bool NhsNumberVerified { get; init; }
 
     public ContactPreferences? ContactPreferences { get; init; }

@@ -13,13 +13,15 @@ public sealed class Viewer
     private readonly OrganisationId _organisation;
     private readonly bool _hasLeft;
 
-    public Viewer(Actor by, Referral referral, Person person)
+    /// <param name="by">Who looks.</param>
+    /// <param name="referral">The referral with what only the person's stream knows of it.</param>
+    public Viewer(Actor by, Referral referral)
     {
         _organisation = by.Organisation;
         _hasLeft = referral.HasLeftService;
         IsReferrer = referral.IsReferrer(by.Organisation);
         Scope = referral.Terms!.SharedUnder.Scope;
-        IsWithdrawn = person.Agreements.GetValueOrDefault(referral.Terms.SharedUnder.Agreement)?.WithdrawnOn is not null;
+        IsWithdrawn = referral.IsAgreementWithdrawn;
     }
 
     /// <summary>Whether the viewer is on the sending side.</summary>

@@ -1,4 +1,5 @@
 using Npgsql;
+using ReferralBroker.Domain.Services;
 
 namespace ReferralBroker.Reporting.Directory;
 
@@ -33,6 +34,16 @@ public sealed class DirectoryQueries(NpgsqlDataSource database)
                 row.IsDBNull(6) ? null : row.GetString(6), row.IsDBNull(7) ? null : row.GetInt32(7),
                 row.IsDBNull(8) ? null : row.GetFieldValue<DateOnly>(8), row.IsDBNull(9) ? null : row.GetFieldValue<DateTimeOffset>(9)));
         return all;
+    }
+
+    /// <summary>Every service that has not closed, as its events make it, by name.</summary>
+    public async Task<IReadOnlyList<Service>> AllAsync(CancellationToken stop = default)
+    {
+        await using var command = database.CreateCommand("select state from directory.service order by name, service");
+        await using var row = await command.ExecuteReaderAsync(stop);
+        var all = new List<Service>();
+        while (await row.ReadAsync(stop)) all.Add(Folding.Take<Service>(row.GetString(0)));
+        return [.. all.Where(s => !s.IsClosed)];
     }
 
     /// <summary>Organisations by name, after a given one.</summary>

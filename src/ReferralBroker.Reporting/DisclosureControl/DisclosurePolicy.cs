@@ -32,6 +32,13 @@ public sealed record DisclosurePolicy(string Code, int HiddenBelow, bool ShowsZe
         return count < HiddenBelow ? Figure.Hidden : Figure.Of((count + (RoundedTo / 2)) / RoundedTo * RoundedTo);
     }
 
+    /// <summary>Pounds that so many cases gain together: hidden where their number is, else rounded as coarsely, to the hundred.</summary>
+    public Figure Pounds(decimal pounds, Figure cases) =>
+        cases.IsHidden ? Figure.Hidden
+        : cases.Value is null ? Figure.NotApplicable
+        : RoundedTo == 1 ? Figure.Of((long)Math.Round(pounds, MidpointRounding.AwayFromZero))
+        : Figure.Of((long)Math.Round(pounds / 100, MidpointRounding.AwayFromZero) * 100);
+
     /// <summary>A whole percentage of two figures as they may leave; hidden where either is, not applicable of none.</summary>
     public static Figure Percentage(Figure part, Figure whole) =>
         part.IsHidden || whole.IsHidden ? Figure.Hidden

@@ -11,31 +11,12 @@ namespace ReferralBroker.Reporting.Funnels;
 /// <param name="Unit">What is counted.</param>
 /// <param name="Stage">The stage's code.</param>
 /// <param name="Count">How many.</param>
-internal sealed record StageCount(string? Key, string? Label, Unit Unit, string Stage, long Count);
+/// <param name="PoundsAYear">What they gain together, in pounds a year; null where the stage has no amount.</param>
+internal sealed record StageCount(string? Key, string? Label, Unit Unit, string Stage, long Count, decimal? PoundsAYear);
 
 /// <summary>Counts the stage rows as they stood at a position.</summary>
 internal sealed class FunnelQuery(NpgsqlDataSource database)
 {
-    /// <summary>The position that a day's end stands for: 0 before the log began, null if the day is not closed yet.</summary>
-    public async Task<long?> PositionAtEndOfAsync(DateOnly day, CancellationToken stop)
-    {
-        await using var command = database.CreateCommand("""
-            select case when $1 > (select max(day) from stages.day) or not exists (select from stages.day) then null
-                        else coalesce((select position from stages.day where day = $1), 0) end
-            """);
-        command.Parameters.Add(new() { Value = day });
-        return await command.ExecuteScalarAsync(stop) as long?;
-    }
-
-    /// <summary>The last day whose end is marked, or null.</summary>
-    public async Task<DateOnly?> LastClosedDayAsync(CancellationToken stop)
-    {
-        await using var command = database.CreateCommand("select max(day) from stages.day");
-        await using var row = await command.ExecuteReaderAsync(stop);
-        await row.ReadAsync(stop);
-        return row.IsDBNull(0) ? null : row.GetFieldValue<DateOnly>(0);
-    }
-
     /// <summary>The counts, for all together and for each value of the breakdown.</summary>
     public async Task<IReadOnlyList<StageCount>> CountAsync(FunnelQuestion question, long position, CancellationToken stop)
     {
@@ -50,6 +31,7 @@ internal sealed class FunnelQuery(NpgsqlDataSource database)
     {
         var key = by switch
         {
+            Breakdown.Journey => "s.journey",
             Breakdown.Service => "s.service::text",
             Breakdown.Setting => "coalesce(talk.setting, s.setting)",
             Breakdown.Organisation => "s.organisation::text",
@@ -62,17 +44,17 @@ internal sealed class FunnelQuery(NpgsqlDataSource database)
                     select key, unit, root, first_on from reached
                      where stage = case unit when 'conversation' then 'conversation' else 'sent' end and first_on >= $2 and first_on < $3),
                 counted as (
-                    select {(month ? "to_char(e.first_on, 'YYYY-MM')" : "e.key")} as key, r.unit, r.stage
+                    select {(month ? "to_char(e.first_on, 'YYYY-MM')" : "e.key")} as key, r.unit, r.stage, r.pounds
                       from entered e join reached r on r.unit = e.unit and r.root = e.root and r.key is not distinct from e.key)
                 """
             : $"""
                 counted as (
-                    select {(month ? "to_char(r.first_on, 'YYYY-MM')" : "r.key")} as key, r.unit, r.stage
+                    select {(month ? "to_char(r.first_on, 'YYYY-MM')" : "r.key")} as key, r.unit, r.stage, r.pounds
                       from reached r where r.first_on >= $2 and r.first_on < $3)
                 """;
         return $"""
             with reached as (
-                select {key} as key, s.unit, s.root, s.stage, min(s.occurred_on) as first_on
+                select {key} as key, s.unit, s.root, s.stage, min(s.occurred_on) as first_on, sum(s.pounds_a_year) as pounds
                   from stages.stage s
                   left join stages.stage talk on s.stage = 'referral-sent' and (talk.owner, talk.unit, talk.stage) = (s.root, 'conversation', 'conversation')
                        and talk.position <= $1 and (talk.closed_position is null or talk.closed_position > $1)
@@ -82,10 +64,11 @@ internal sealed class FunnelQuery(NpgsqlDataSource database)
                    and ($5 is null or s.provider = $5)
                    and ($6 is null or s.service = $6)
                    and ($7 is null or coalesce(talk.setting, s.setting) = $7)
-                   {(by == Breakdown.Service ? "and s.service is not null" : "")}
+                   and ($8 is null or s.journey = $8)
+                   {(by is Breakdown.Service or Breakdown.Journey ? "and s.service is not null" : "")}
                  group by 1, 2, 3, 4),
             {counted}
-            select c.key, coalesce({Label(by)}, c.key), c.unit, c.stage, count(*) from counted c group by 1, 2, 3, 4 order by 2, 1
+            select c.key, coalesce({Label(by)}, c.key), c.unit, c.stage, count(*), sum(c.pounds) from counted c group by 1, 2, 3, 4 order by 2, 1
             """;
     }
 
@@ -107,11 +90,22 @@ internal sealed class FunnelQuery(NpgsqlDataSource database)
         Add(question.Provider, NpgsqlDbType.Uuid);
         Add(question.Service, NpgsqlDbType.Uuid);
         Add(question.Setting, NpgsqlDbType.Text);
+        Add(question.Journey, NpgsqlDbType.Text);
         await using var row = await command.ExecuteReaderAsync(stop);
         var counts = new List<StageCount>();
         while (await row.ReadAsync(stop))
             counts.Add(new(row.IsDBNull(0) ? null : row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1),
-                Codes.Parse<Unit>(row.GetString(2))!.Value, row.GetString(3), row.GetInt64(4)));
+                Codes.Parse<Unit>(row.GetString(2))!.Value, row.GetString(3), row.GetInt64(4), row.IsDBNull(5) ? null : row.GetDecimal(5)));
         return counts;
+    }
+
+    /// <summary>The journey each service follows, by its code.</summary>
+    public async Task<IReadOnlyDictionary<Guid, string>> JourneysAsync(CancellationToken stop)
+    {
+        await using var command = database.CreateCommand("select service, journey from directory.service where journey is not null");
+        await using var row = await command.ExecuteReaderAsync(stop);
+        var journeys = new Dictionary<Guid, string>();
+        while (await row.ReadAsync(stop)) journeys[row.GetGuid(0)] = row.GetString(1);
+        return journeys;
     }
 }

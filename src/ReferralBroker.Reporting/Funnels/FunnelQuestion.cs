@@ -14,6 +14,7 @@ public enum Basis
 public enum Breakdown
 {
     None,
+    Journey,
     Service,
     Setting,
     Organisation,
@@ -36,6 +37,9 @@ public sealed record FunnelQuestion(DateOnly From, DateOnly To, Basis Basis, Bre
 
     /// <summary>Only what went to this service.</summary>
     public Guid? Service { get; init; }
+
+    /// <summary>Only what follows this journey, by its code.</summary>
+    public string? Journey { get; init; }
 
     /// <summary>Only what came of this setting.</summary>
     public string? Setting { get; init; }

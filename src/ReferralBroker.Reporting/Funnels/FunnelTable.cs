@@ -8,7 +8,7 @@ namespace ReferralBroker.Reporting.Funnels;
 public static class FunnelTable
 {
     public static readonly IReadOnlyList<string> Header =
-        ["breakdown", "value", "unit", "stage", "stage_name", "count", "per_cent_of_previous", "per_cent_of_first", "basis", "from", "to", "as_at", "log_position", "policy"];
+        ["breakdown", "value", "unit", "stage", "stage_name", "count", "per_cent_of_previous", "per_cent_of_first", "pounds_a_year", "basis", "from", "to", "as_at", "log_position", "policy", "data"];
 
     public static IEnumerable<IReadOnlyList<string?>> Rows(Funnel funnel)
     {
@@ -17,9 +17,9 @@ public static class FunnelTable
                 yield return
                 [
                     row.Key is null ? "all" : Codes.Name(funnel.By), row.Label, Codes.Name(stage.Unit), stage.Stage,
-                    StageNames.All.First(s => s.Code == stage.Stage).Name, stage.Count.Shown, stage.OfPrevious.Shown, stage.OfFirst.Shown,
+                    StageNames.Of(stage.Stage).Name, stage.Count.Shown, stage.OfPrevious.Shown, stage.OfFirst.Shown, stage.PoundsAYear?.Shown,
                     Codes.Name(funnel.Basis), Day(funnel.From), Day(funnel.To), funnel.AsAt is { } day ? Day(day) : "now",
-                    funnel.Position.ToString(CultureInfo.InvariantCulture), funnel.Policy,
+                    funnel.Position.ToString(CultureInfo.InvariantCulture), funnel.Policy, funnel.Synthetic ? "synthetic" : "recorded",
                 ];
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ReferralBroker.Domain;
 using ReferralBroker.Domain.Referrals;
+using ReferralBroker.Domain.Services;
 
 namespace ReferralBroker.Reporting.Stages;
 
@@ -13,6 +14,9 @@ public sealed record ReferralStages(Referral Referral)
     /// <summary>Jobs that have met the IPSPC threshold.</summary>
     public ImmutableSortedSet<Guid> AboveThreshold { get; init; } = [];
 
+    /// <summary>What the person gains a year, in pounds; null while no gain is recorded.</summary>
+    public decimal? PoundsAYear { get; init; }
+
     public static ReferralStages None(ReferralId id) => new(Referral.None(id));
 
     public static ReferralStages Evolve(ReferralStages s, Fact fact) => fact.Event switch
@@ -21,7 +25,13 @@ public sealed record ReferralStages(Referral Referral)
         Received => s.Reach(StageNames.Received, fact),
         Accepted => s.Reach(StageNames.Accepted, fact),
         AcceptanceUndone => s.Leave(StageNames.Accepted),
-        ProfileStarted => s.Reach(StageNames.Engaged, fact),
+        ProfileStarted or AdviceCaseOpened => s.Reach(StageNames.Engaged, fact),
+        ActionPlanAgreed when s.Referral.Journey.Has(Milestone.Retention) => s.Reach(StageNames.PlanToKeepJob, fact),
+        EmploymentRetained { Weeks: 13 } e => s.Reach(StageNames.Retained13, e.ReachedOn),
+        // Whoever still held the job at 26 weeks held it at 13.
+        EmploymentRetained e => s.Reach(StageNames.Retained13, e.ReachedOn.AddDays(-7 * (e.Weeks - 13))).Reach(StageNames.Retained26, e.ReachedOn),
+        AdviceGiven when s.Referral.Journey.Has(Milestone.AdviceCase) => s.Reach(StageNames.CaseAdvice, fact),
+        FinancialGainRecorded e => s.Reach(StageNames.FinancialGain, fact) with { PoundsAYear = (s.PoundsAYear ?? 0) + (e.Basis == GainBasis.Yearly ? e.Pounds : 0) },
         Declined => s.Reach(StageNames.Declined, fact),
         Recalled => s.Reach(StageNames.Recalled, fact),
         Redirected => s.Reach(StageNames.Redirected, fact),
@@ -37,7 +47,7 @@ public sealed record ReferralStages(Referral Referral)
     public IEnumerable<(Stage Stage, DateOnly On)> Reached()
     {
         if (Referral.Status == ReferralStatus.EnteredInError) yield break;
-        foreach (var (code, on) in Dated) yield return (StageNames.All.First(s => s.Code == code && s.Unit == Unit.RootReferral), on);
+        foreach (var (code, on) in Dated) yield return (StageNames.Of(code), on);
         if (Referral.ReachedOn is { } reached) yield return (StageNames.FirstContact, reached);
         if (First(job => job.FourPaidHoursOn ?? (job.ConfirmedWeeks.Count > 0 ? job.StartedOn : null)) is { } start) yield return (StageNames.JobStart, start);
         if (First(job => job.ConfirmedWeeks.Count > 0 ? job.After(13) : null) is { } thirteen) yield return (StageNames.Sustained13, thirteen);
@@ -53,7 +63,9 @@ public sealed record ReferralStages(Referral Referral)
         // Thirteen weeks within sixteen: no more than three weeks of the stretch may be without work.
         && e.WithinWeeks - e.WeeksWorked <= 3;
 
-    private ReferralStages Reach(Stage stage, Fact fact) => Dated.ContainsKey(stage.Code) ? this : this with { Dated = Dated.Add(stage.Code, fact.OccurredOn) };
+    private ReferralStages Reach(Stage stage, Fact fact) => Reach(stage, fact.OccurredOn);
+
+    private ReferralStages Reach(Stage stage, DateOnly on) => Dated.ContainsKey(stage.Code) ? this : this with { Dated = Dated.Add(stage.Code, on) };
 
     private ReferralStages Leave(Stage stage) => this with { Dated = Dated.Remove(stage.Code) };
 }

@@ -1,3 +1,5 @@
+using ReferralBroker.Domain.Services;
+
 namespace ReferralBroker.Reporting.Stages;
 
 /// <summary>What is counted.</summary>
@@ -7,6 +9,9 @@ public enum Unit
 
     /// <summary>A root referral: a chain of redirects and re-matches counts once.</summary>
     RootReferral,
+
+    /// <summary>A person, whichever of their records and referrals it came by.</summary>
+    Person,
 }
 
 /// <summary>A stage that something reaches.</summary>
@@ -18,12 +23,19 @@ public enum Unit
 /// <param name="Version">Which version of the definition this is, by the day from which it holds.</param>
 /// <param name="IsLoss">Whether it is a way out, not a step forward.</param>
 /// <param name="IsAside">Whether it stands beside the steps: the next step is not a share of it.</param>
-public sealed record Stage(string Code, Unit Unit, string Name, string Definition, string Source, DateOnly Version, bool IsLoss = false, bool IsAside = false);
+public sealed record Stage(string Code, Unit Unit, string Name, string Definition, string Source, DateOnly Version, bool IsLoss = false, bool IsAside = false)
+{
+    /// <summary>The journeys that have it: those with this milestone, or every one.</summary>
+    public Milestone? Milestone { get; init; }
 
-/// <summary>The stages of a conversation and of a referral on the IPS journey, with their definitions.</summary>
+    public bool Has(Journey journey) => Milestone is not { } milestone || journey.Has(milestone);
+}
+
+/// <summary>The stages of a conversation and of a referral, with their definitions.</summary>
 public static class StageNames
 {
     private static readonly DateOnly First = new(2026, 4, 1);
+    private static readonly DateOnly Second = new(2026, 11, 1);
     private const string Plan = "Nottingham delivery plan 2025-2028, logic model outputs";
     private const string Broker = "Referral Broker, states of a referral";
 
@@ -40,13 +52,32 @@ public static class StageNames
     public static readonly Stage Accepted = new("accepted", Unit.RootReferral, "Accepted", "The service took it on; an acceptance undone does not count.", Broker, First);
     public static readonly Stage FirstContact = new("first-contact", Unit.RootReferral, "First contact",
         "The person was first reached directly: face to face, by telephone, talk type or video, and attended.", "MHSDS, access to IPS (MHS116): mechanisms 01, 02, 04, 11", First);
-    public static readonly Stage Engaged = new("engaged", Unit.RootReferral, "Engaged", "The vocational profile was started.", "IPS Grow reporting tool, engaged", First);
+    public static readonly Stage Engaged = new("engaged", Unit.RootReferral, "Engaged", "The vocational profile was started; for advice, a case was opened.", "IPS Grow reporting tool, engaged; for advice the plan's own", Second);
+
     public static readonly Stage JobStart = new("job-start", Unit.RootReferral, "Started work",
-        "First job only, from the day by which four paid hours had been worked; a job confirmed at 13 weeks without that day counts from its start.", "IPS Grow reporting tool, supported into work", First);
+        "First job only, from the day by which four paid hours had been worked; a job confirmed at 13 weeks without that day counts from its start.", "IPS Grow reporting tool, supported into work", First)
+    { Milestone = Milestone.Job };
     public static readonly Stage Threshold = new("ipspc-threshold", Unit.RootReferral, "Threshold job outcome",
-        "At least 7 hours a week for 13 weeks within 16, paid at least the National Living Wage rate for the person's age.", "DWP, IPS in Primary Care grant guidance, updated 18 December 2023", First, IsAside: true);
-    public static readonly Stage Sustained13 = new("sustained-13-weeks", Unit.RootReferral, "In work at 13 weeks", "A job was confirmed as worked 13 weeks after its start.", "IPS Grow key performance framework V8, sustainment", First);
-    public static readonly Stage Sustained26 = new("sustained-26-weeks", Unit.RootReferral, "In work at 26 weeks", "A job was confirmed as worked 26 weeks after its start.", "Nottingham delivery plan 2025-2028, to be confirmed", First);
+        "At least 7 hours a week for 13 weeks within 16, paid at least the National Living Wage rate for the person's age.", "DWP, IPS in Primary Care grant guidance, updated 18 December 2023", First, IsAside: true)
+    { Milestone = Milestone.Job };
+    public static readonly Stage Sustained13 = new("sustained-13-weeks", Unit.RootReferral, "In work at 13 weeks", "A job was confirmed as worked 13 weeks after its start.", "IPS Grow key performance framework V8, sustainment", First)
+    { Milestone = Milestone.Job };
+    public static readonly Stage Sustained26 = new("sustained-26-weeks", Unit.RootReferral, "In work at 26 weeks", "A job was confirmed as worked 26 weeks after its start.", "Nottingham delivery plan 2025-2028, to be confirmed", First)
+    { Milestone = Milestone.Job };
+
+    public static readonly Stage PlanToKeepJob = new("plan-to-keep-job", Unit.RootReferral, "Plan to keep the job", "A plan was agreed with the person to keep the job that is at risk.", Broker, Second)
+    { Milestone = Milestone.Retention };
+    public static readonly Stage Retained13 = new("retained-13-weeks", Unit.RootReferral, "Job kept at 13 weeks", "The job at risk was confirmed as still held 13 weeks after the plan.", "Nottingham delivery plan 2025-2028, to be confirmed", Second)
+    { Milestone = Milestone.Retention };
+    public static readonly Stage Retained26 = new("retained-26-weeks", Unit.RootReferral, "Job kept at 26 weeks", "The job at risk was confirmed as still held 26 weeks after the plan.", "Nottingham delivery plan 2025-2028, to be confirmed", Second)
+    { Milestone = Milestone.Retention };
+
+    public static readonly Stage CaseAdvice = new("case-advice-given", Unit.RootReferral, "Advice given in the case", "The advice service gave advice.", "Nottingham delivery plan 2025-2028, to be confirmed", Second)
+    { Milestone = Milestone.AdviceCase };
+    public static readonly Stage FinancialGain = new("financial-gain", Unit.RootReferral, "Financial gain",
+        "A financial gain was recorded. Its pounds are what those cases gain a year; what is gained once is left out.", "Nottingham delivery plan 2025-2028, to be confirmed", Second)
+    { Milestone = Milestone.FinancialGain };
+
     public static readonly Stage Declined = new("declined", Unit.RootReferral, "Declined", "The service, or the person to the service, declined it.", Broker, First, IsLoss: true);
     public static readonly Stage Recalled = new("recalled", Unit.RootReferral, "Recalled", "The referrer took it back after the service stayed silent.", Broker, First, IsLoss: true);
     public static readonly Stage Redirected = new("redirected", Unit.RootReferral, "Redirected", "The service passed it on to another one.", Broker, First, IsLoss: true);
@@ -58,6 +89,12 @@ public static class StageNames
     [
         Conversation, Offered, Agreed, ReferralSent, Advised, Signposted, OfferDeclined,
         Sent, Received, Accepted, FirstContact, Engaged, JobStart, Threshold, Sustained13, Sustained26,
+        PlanToKeepJob, Retained13, Retained26, CaseAdvice, FinancialGain,
         Declined, Recalled, Redirected, Withdrawn, Closed,
     ];
+
+    /// <summary>A stage by its code: each is used once.</summary>
+    public static Stage Of(string code) => ByCode[code];
+
+    private static readonly IReadOnlyDictionary<string, Stage> ByCode = All.ToDictionary(s => s.Code);
 }

@@ -17,10 +17,20 @@ public sealed record StageDimensions(string Setting, Guid Organisation, Guid? Se
 /// <param name="Dimensions">What it can be counted by.</param>
 public sealed record StageRow(Guid Owner, Unit Unit, Guid Root, int Hop, string Stage, DateOnly OccurredOn, long Position, StageDimensions Dimensions)
 {
+    /// <summary>The record of the person as it was recorded; null where it names nobody.</summary>
+    public Guid? Record { get; init; }
+
+    /// <summary>The person: the record that stands for that one.</summary>
+    public Guid? Person { get; init; }
+
+    /// <summary>Pounds a year, where the stage has an amount.</summary>
+    public decimal? PoundsAYear { get; init; }
+
     /// <summary>The event that closed it, or null while it stands.</summary>
     public long? ClosedPosition { get; set; }
 
     /// <summary>Whether a row already says the same.</summary>
     public bool Says(StageRow other) =>
-        (Unit, Root, Hop, Stage, OccurredOn, Dimensions) == (other.Unit, other.Root, other.Hop, other.Stage, other.OccurredOn, other.Dimensions);
+        (Unit, Root, Hop, Stage, OccurredOn, Dimensions, Record, Person, PoundsAYear)
+        == (other.Unit, other.Root, other.Hop, other.Stage, other.OccurredOn, other.Dimensions, other.Record, other.Person, other.PoundsAYear);
 }

@@ -12,7 +12,7 @@ public sealed class WorklistProjection : Projection
     public override string Name => "worklist";
 
     /// <inheritdoc/>
-    public override int Version => 2;
+    public override int Version => 3;
 
     /// <inheritdoc/>
     protected override string Tables(string schema) => $"""
@@ -42,10 +42,13 @@ public sealed class WorklistProjection : Projection
             person         uuid primary key,
             family_name    text not null,
             given_name     text not null,
-            do_not_contact boolean not null);
-        create table {schema}.withdrawn (
+            do_not_contact boolean not null,
+            merged_into    uuid);
+        create index on {schema}.person (merged_into) where merged_into is not null;
+        create table {schema}.agreement (
             person    uuid not null,
             agreement uuid not null,
+            withdrawn boolean not null,
             primary key (person, agreement));
         """;
 
@@ -67,7 +70,7 @@ public sealed class WorklistProjection : Projection
         foreach (var stream in events.GroupBy(e => e.Stream))
         {
             var before = kept.GetValueOrDefault(stream.Key) ?? Referral.None(new(stream.Key));
-            await PutAsync(stream.Select(Folding.FactOf).Aggregate(before, Referral.Evolve), stream.Last().Version, target, stop);
+            await PutAsync(stream.Select(e => Folding.WithoutTexts(Folding.FactOf(e))).Aggregate(before, Referral.Evolve), stream.Last().Version, target, stop);
         }
     }
 
@@ -89,12 +92,15 @@ public sealed class WorklistProjection : Projection
         Registered e => NameAsync(recorded.Stream, e.Particulars, target, stop),
         ParticularsCorrected e => NameAsync(recorded.Stream, e.Particulars, target, stop),
         ContactPreferencesSet e => target.RunAsync($"update {target.Schema}.person set do_not_contact = $2 where person = $1", stop, recorded.Stream, e.Preferences.DoNotContact),
-        AgreementWithdrawn e => target.RunAsync($"insert into {target.Schema}.withdrawn values ($1, $2) on conflict do nothing", stop, recorded.Stream, e.Agreement.Value),
+        AgreementGivenTo e => target.RunAsync($"insert into {target.Schema}.agreement values ($1, $2, false)", stop, recorded.Stream, e.Agreement.Value),
+        AgreementWithdrawn e => target.RunAsync($"update {target.Schema}.agreement set withdrawn = true where (person, agreement) = ($1, $2)", stop, recorded.Stream, e.Agreement.Value),
+        MergedInto e => target.RunAsync($"update {target.Schema}.person set merged_into = $2 where person = $1", stop, recorded.Stream, e.Into.Value),
+        UnmergedFrom => target.RunAsync($"update {target.Schema}.person set merged_into = null where person = $1", stop, recorded.Stream),
         _ => Task.CompletedTask,
     };
 
     private static Task NameAsync(Guid person, Particulars who, ProjectionTarget target, CancellationToken stop) => target.RunAsync($"""
-        insert into {target.Schema}.person values ($1, $2, $3, false)
+        insert into {target.Schema}.person values ($1, $2, $3, false, null)
         on conflict (person) do update set family_name = excluded.family_name, given_name = excluded.given_name
         """, stop, person, who.FamilyName.Token, who.GivenName.Token);
 }

@@ -44,12 +44,18 @@ public sealed class WorklistQuery(NpgsqlDataSource database)
     public async Task<IReadOnlyList<WorklistRow>> PageAsync(WorklistFilter filter, WorklistCursor? after, int limit, CancellationToken stop = default)
     {
         await using var command = database.CreateCommand("""
-            select i.referral, i.reference, i.person, p.family_name, p.given_name, coalesce(p.do_not_contact, false), w.agreement is not null,
+            select i.referral, i.reference, i.person, p.family_name, p.given_name, coalesce(k.do_not_contact, false), coalesce(k.withdrawn, true),
                    i.service, coalesce(s.name, ''), i.provider, i.referrer, i.status, i.next_actor, i.awaited, i.due_on, coalesce(i.due_on < $2, false),
                    i.worker, i.need, i.risks, i.sent_on, i.version, i.scope
               from worklist.item i
-              left join worklist.person p on p.person = i.person
-              left join worklist.withdrawn w on w.person = i.person and w.agreement = i.agreement
+              left join worklist.person r on r.person = i.person
+              left join worklist.person p on p.person = coalesce(r.merged_into, r.person)
+              -- Over every record of the person: what one of them says of contact or of the agreement holds for all.
+              left join lateral (
+                   select bool_or(g.do_not_contact) as do_not_contact, bool_or(a.withdrawn) as withdrawn
+                     from worklist.person g
+                     left join worklist.agreement a on a.person = g.person and a.agreement = i.agreement
+                    where g.person = p.person or g.merged_into = p.person) k on true
               left join directory.service s on s.service = i.service
              where (i.provider = $1 or i.referrer = $1)
                and (i.is_open or $7)

@@ -20,7 +20,7 @@ public enum Right
 public static class Rights
 {
     private static readonly Role[] Referrers = [Role.Clinician, Role.PracticeAdministrator];
-    private static readonly Role[] Providers = [Role.ProviderCaseworker, Role.ProviderManager];
+    private static readonly Role[] Providers = [Role.ProviderCaseworker, Role.ProviderManager, Role.HubOfficer];
     private static readonly Role[] Everyone = [.. Enum.GetValues<Role>().Where(r => r != Role.System)];
 
     public static readonly IReadOnlyDictionary<Right, IReadOnlyList<Role>> Table = new Dictionary<Right, IReadOnlyList<Role>>

@@ -21,7 +21,7 @@ public static class ApiDescription
         });
         options.AddOperationTransformer((operation, context, _) =>
         {
-            if (context.Description.HttpMethod == "POST" && context.Description.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true && !context.Description.RelativePath.EndsWith("search", StringComparison.Ordinal))
+            if (context.Description.HttpMethod == "POST" && context.Description.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true && context.Description.RelativePath is not ("api/people/search" or "api/services/match"))
                 (operation.Parameters ??= []).Add(new OpenApiParameter
                 {
                     Name = "Idempotency-Key",

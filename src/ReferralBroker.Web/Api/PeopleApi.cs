@@ -39,12 +39,19 @@ public static class PeopleApi
         Verb<SetAdjustments>(people);
         Verb<GiveAgreement>(people);
         Verb<WithdrawAgreement>(people);
+        Verb<CorrectDeath>(people);
+        Verb<Merge>(people, Merge.Verb, (dispatcher, id, command, envelope, stop) => dispatcher.MergeAsync(id, command, envelope, stop));
+        Verb<Unmerge>(people, Unmerge.Verb, (dispatcher, id, command, envelope, stop) => dispatcher.UnmergeAsync(id, command, envelope, stop));
+        Verb<RecordDeath>(people, RecordDeath.Verb, (dispatcher, id, command, envelope, stop) => dispatcher.RecordDeathAsync(id, command, envelope, stop));
     }
 
     private static void Verb<T>(RouteGroupBuilder people) where T : IPersonVerb<T> =>
-        people.MapPost($"/{{id:guid}}/{T.Verb}", (Guid id, HttpContext http, Dispatcher dispatcher, Reader reader) => http.CommandAsync<T>(
-            (command, envelope, stop) => dispatcher.PersonAsync(new PersonId(id), command, envelope, stop), (target, stop) => ShowAsync(http, reader, target, stop)))
-            .Requires(Right.CareForPeople).Accepts<T>("application/json").Produces<PersonView>().WithSummary(T.Verb);
+        Verb<T>(people, T.Verb, (dispatcher, id, command, envelope, stop) => dispatcher.PersonAsync(id, command, envelope, stop));
+
+    private static void Verb<T>(RouteGroupBuilder people, string verb, Func<Dispatcher, PersonId, T, Envelope, CancellationToken, Task<Outcome>> run) where T : notnull =>
+        people.MapPost($"/{{id:guid}}/{verb}", (Guid id, HttpContext http, Dispatcher dispatcher, Reader reader) => http.CommandAsync<T>(
+            (command, envelope, stop) => run(dispatcher, new(id), command, envelope, stop), (target, stop) => ShowAsync(http, reader, target, stop)))
+            .Requires(Right.CareForPeople).Accepts<T>("application/json").Produces<PersonView>().WithSummary(verb);
 
     private static async Task<IResult> ShowAsync(HttpContext http, Reader reader, Guid id, CancellationToken stop)
     {

@@ -7,8 +7,11 @@ using ReferralBroker.Application.Vault;
 using ReferralBroker.Application.Views;
 using ReferralBroker.EventLog;
 using ReferralBroker.Reporting.Directory;
+using ReferralBroker.Reporting;
 using ReferralBroker.Reporting.Funnels;
+using ReferralBroker.Reporting.LogicModel;
 using ReferralBroker.Reporting.Stages;
+using ReferralBroker.Reporting.Waits;
 using ReferralBroker.Reporting.Worklists;
 
 namespace ReferralBroker.Web.Hosting;
@@ -37,7 +40,10 @@ public static class BrokerServices
         services.AddSingleton<FollowerProgress>();
         services.AddSingleton<WorklistQuery>();
         services.AddSingleton<DirectoryQueries>();
+        services.AddSingleton<ReportDays>();
         services.AddSingleton<FunnelReport>();
+        services.AddSingleton<LogicModelReport>();
+        services.AddSingleton<UsualTimes>();
         services.AddSingleton<Projection, DeadlinesProjection>();
         services.AddSingleton<Projection, DirectoryProjection>();
         services.AddSingleton<Projection, PeopleIndexProjection>();

@@ -110,7 +110,9 @@ public static class Server
         ReferralsApi.Map(app);
         WorklistApi.Map(app);
         DirectoryApi.Map(app);
-        ReportsApi.Map(app);
+        MatchApi.Map(app);
+        FunnelApi.Map(app);
+        LogicModelApi.Map(app);
         if (isDemo) DemoEndpoints.Map(app);
     }
 }

@@ -1,0 +1,87 @@
+using System.Globalization;
+using ReferralBroker.Reporting.DisclosureControl;
+using ReferralBroker.Reporting.Stages;
+
+namespace ReferralBroker.Reporting.LogicModel;
+
+/// <summary>The outputs of the logic model as they may leave: every figure has passed the policy it names.</summary>
+public sealed record LogicModel
+{
+    /// <summary>The first day of the period.</summary>
+    public required DateOnly From { get; init; }
+
+    /// <summary>The day after the last of the period.</summary>
+    public required DateOnly To { get; init; }
+
+    /// <summary>The day at whose end it was asked; null for now.</summary>
+    public DateOnly? AsAt { get; init; }
+
+    /// <summary>The log position the figures stand at: asked again at it they are the same for ever.</summary>
+    public required long Position { get; init; }
+
+    /// <summary>Whether everything it counts is invented.</summary>
+    public required bool Synthetic { get; init; }
+
+    public required string Policy { get; init; }
+
+    /// <summary>What the table must be read with.</summary>
+    public required IReadOnlyList<string> Notes { get; init; }
+
+    public required IReadOnlyList<OutputRow> Outputs { get; init; }
+}
+
+/// <summary>An output with its definition beside its figure.</summary>
+/// <param name="Output">What it is.</param>
+/// <param name="Count">How many in the period; not applicable where nothing feeds it yet.</param>
+/// <param name="Months">How many in each month, where that was asked; a month in which none counted is there with none.</param>
+public sealed record OutputRow(LogicModelOutput Output, Figure Count, IReadOnlyList<MonthFigure>? Months);
+
+/// <param name="Month">As 2026-04.</param>
+/// <param name="Count">How many.</param>
+public sealed record MonthFigure(string Month, Figure Count);
+
+/// <summary>Asks for the logic model's outputs.</summary>
+public sealed class LogicModelReport(Npgsql.NpgsqlDataSource database)
+{
+    private readonly LogicModelQuery _query = new(database);
+    private readonly ReportDays _days = new(database);
+
+    /// <summary>The outputs, or null if the day they are to stand at is not closed yet.</summary>
+    public async Task<LogicModel?> AskAsync(LogicModelQuestion question, DisclosurePolicy policy, CancellationToken stop = default)
+    {
+        if (await _days.StandingAsync(question.AsAt, stop) is not { } at) return null;
+        var counts = await _query.CountAsync(question, at.Position, stop);
+        return new()
+        {
+            From = question.From,
+            To = question.To,
+            AsAt = question.AsAt,
+            Position = at.Position,
+            Synthetic = at.IsSynthetic,
+            Policy = policy.Code,
+            Notes =
+            [
+                .. at.IsSynthetic ? [Standing.SyntheticWords] : Array.Empty<string>(),
+                policy.Words,
+                "Each thing counts once, in the period in which it first counted.",
+                "[z] means not applicable: nothing feeds this output yet.",
+            ],
+            Outputs = [.. LogicModelOutputs.All.Select(o => Row(o, counts, question, policy))],
+        };
+    }
+
+    private static OutputRow Row(LogicModelOutput output, IReadOnlyList<(string Output, string Month, long Count)> counts, LogicModelQuestion question, DisclosurePolicy policy)
+    {
+        // A conversation goes to no provider, so it has no place in a provider's table.
+        if (output.Unit is null || (output.Unit == Unit.Conversation && question.Provider is not null)) return new(output, Figure.NotApplicable, null);
+        var own = counts.Where(c => c.Output == output.Code).ToDictionary(c => c.Month, c => c.Count);
+        return new(output, policy.Count(own.Values.Sum()),
+            question.ByMonth ? [.. Months(question).Select(month => new MonthFigure(month, policy.Count(own.GetValueOrDefault(month))))] : null);
+    }
+
+    private static IEnumerable<string> Months(LogicModelQuestion question)
+    {
+        for (var month = new DateOnly(question.From.Year, question.From.Month, 1); month < question.To; month = month.AddMonths(1))
+            yield return month.ToString("yyyy-MM", CultureInfo.InvariantCulture);
+    }
+}

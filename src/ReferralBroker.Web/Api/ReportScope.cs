@@ -1,0 +1,62 @@
+using System.Globalization;
+using Microsoft.Extensions.Options;
+using ReferralBroker.Domain;
+using ReferralBroker.Reporting;
+using ReferralBroker.Reporting.DisclosureControl;
+using ReferralBroker.Web.Hosting;
+
+namespace ReferralBroker.Web.Api;
+
+/// <summary>
+/// What every report is asked within: a period, the day it is to stand at, and what follows from who asks. A commissioner sees all of it, hidden
+/// and rounded; everybody else their own organisation's, in full.
+/// </summary>
+/// <param name="From">The first day.</param>
+/// <param name="To">The day after the last.</param>
+/// <param name="AsAt">The day at whose end it stands; null for now.</param>
+/// <param name="Policy">What may leave.</param>
+/// <param name="Organisation">Only what this organisation sent.</param>
+/// <param name="Provider">Only what went to this provider.</param>
+internal sealed record ReportScope(DateOnly From, DateOnly To, DateOnly? AsAt, DisclosurePolicy Policy, Guid? Organisation, Guid? Provider)
+{
+    public static readonly IResult DayNotClosed = Problems.Query("report.day-not-closed", "'asAt' takes a day that is over.", "asAt");
+
+    /// <summary>Reads from, to and asAt, and waits for the position that atLeast names.</summary>
+    public static async Task<(ReportScope? Scope, IResult? Problem)> ReadAsync(HttpContext http)
+    {
+        var query = http.Request.Query;
+        if (Day(query["from"]) is not { } from) return (null, Problems.Query("date.invalid", "Give the first day as 2026-04-01.", "from"));
+        if (Day(query["to"]) is not { } to) return (null, Problems.Query("date.invalid", "Give the day after the last as 2026-07-01.", "to"));
+        if (to <= from) return (null, Problems.Query("report.empty-period", "'to' must be later than 'from'; it is the day after the last.", "to"));
+        if (to.DayNumber - from.DayNumber > 366 * 10) return (null, Problems.Query("report.period-too-long", "Ask for ten years at most.", "to"));
+        DateOnly? asAt = null;
+        if (query["asAt"].ToString() is { Length: > 0 } text && (asAt = Day(text)) is null) return (null, Problems.Query("date.invalid", "Give the day as 2026-06-30.", "asAt"));
+        if (await http.BehindAsync("stages") is { } behind) return (null, behind);
+        var actor = http.Actor();
+        if (actor.Role == Role.Commissioner) return await ForCommissionerAsync(http, from, to, asAt);
+        return (new(from, to, asAt, DisclosurePolicy.OwnCaseload, actor.Refers ? actor.Organisation.Value : null, actor.Refers ? null : actor.Organisation.Value), null);
+    }
+
+    /// <summary>
+    /// Whole months, as at month ends: two answers over days that differ by one could be subtracted into one person. Without a day it stands at the
+    /// last month end.
+    /// </summary>
+    private static async Task<(ReportScope?, IResult?)> ForCommissionerAsync(HttpContext http, DateOnly from, DateOnly to, DateOnly? asAt)
+    {
+        if (from.Day != 1) return (null, Problems.Query("report.whole-months", "Give the first day of a month.", "from"));
+        if (to.Day != 1) return (null, Problems.Query("report.whole-months", "Give the first day of a month: the period ends on the day before.", "to"));
+        if (asAt is { } day && day.AddDays(1).Day != 1) return (null, Problems.Query("report.month-ends", "Give the last day of a month.", "asAt"));
+        var services = http.RequestServices;
+        var today = EnglandTime.DateOf(services.GetRequiredService<TimeProvider>().GetUtcNow());
+        var end = asAt ?? await services.GetRequiredService<ReportDays>().LastMonthEndAsync(http.RequestAborted) ?? new DateOnly(today.Year, today.Month, 1).AddDays(-1);
+        return (new(from, to, end, services.GetRequiredService<IOptions<Settings>>().Value.Disclosure, null, null), null);
+    }
+
+    /// <summary>A code of the query, or the usual one where none is given; null where its list does not hold it.</summary>
+    public static T? Code<T>(HttpContext http, string field, T usual) where T : struct, Enum =>
+        http.Request.Query[field].ToString() is { Length: > 0 } text ? Codes.Parse<T>(text) : usual;
+
+    public static IResult UnknownCode<T>(string field) where T : struct, Enum => Problems.UnknownCode($"This is not one of: {string.Join(", ", Codes.All<T>())}.", field);
+
+    private static DateOnly? Day(string? text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+}
