@@ -46,4 +46,18 @@ public sealed class Log(NpgsqlDataSource database)
         if (await command.ExecuteNonQueryAsync(stop) == 0)
             throw new LogException("Only an empty log can be marked as synthetic: this one holds events already.");
     }
+
+    /// <summary>
+    /// Marks the log as holding only what one simulation invents. Answers false, and marks nothing, where it holds anything else; true for an empty
+    /// log, and for one that this same simulation was filling.
+    /// </summary>
+    public async Task<bool> MarkSyntheticAsync(Guid simulation, CancellationToken stop = default)
+    {
+        await using var command = database.CreateCommand("""
+            update log.incarnation set synthetic = true, simulation = $1
+             where simulation = $1 or (simulation is null and not exists (select from log.event))
+            """);
+        command.Parameters.Add(new() { Value = simulation });
+        return await command.ExecuteNonQueryAsync(stop) > 0;
+    }
 }

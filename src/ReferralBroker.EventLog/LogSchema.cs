@@ -90,7 +90,10 @@ public static class LogSchema
         revoke update on sequence log.event_position from public;
         """;
 
-    private static readonly string[] Steps = [Step1];
+    // Which simulation filled it, so that one that was cut off can go on and no other can add to it.
+    private const string Step2 = "alter table log.incarnation add column simulation uuid";
+
+    private static readonly string[] Steps = [Step1, Step2];
 
     /// <summary>Brings the tables to the newest step. Several processes may call it at once.</summary>
     public static async Task MigrateAsync(NpgsqlDataSource database, CancellationToken stop = default)

@@ -67,6 +67,14 @@ public sealed class LogSession : IAsyncDisposable
         return await ReadAllAsync(command, stop);
     }
 
+    /// <summary>The last event of a stream, or null if it does not exist: enough where each event says all there is to know.</summary>
+    public async Task<RecordedEvent?> ReadLastAsync(Guid stream, CancellationToken stop = default)
+    {
+        await using var command = new NpgsqlCommand($"{SelectEvents} where e.stream = $1 order by e.version desc limit 1", _connection);
+        command.Parameters.Add(new() { Value = stream });
+        return await ReadAllAsync(command, stop) is [var last] ? last : null;
+    }
+
     /// <summary>What the log remembers of a command, or null if it was never done.</summary>
     public async Task<CommandMemory?> RememberAsync(CommandKey key, CancellationToken stop = default)
     {

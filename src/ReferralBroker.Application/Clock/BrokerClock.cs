@@ -26,9 +26,15 @@ public sealed class BrokerClock(NpgsqlDataSource database, Log log, Dispatcher d
     public async Task CloseDaysAsync(CancellationToken stop = default)
     {
         var yesterday = EnglandTime.DateOf(time.GetUtcNow()).AddDays(-1);
-        var last = (await log.ReadAsync(Calendar.Stream, stop)).Select(Facts.Of).Aggregate(Calendar.None, Calendar.Evolve).LastClosed;
+        var last = await LastClosedAsync(stop);
         for (var day = last?.AddDays(1) ?? yesterday; day <= yesterday; day = day.AddDays(1))
             await dispatcher.CloseDayAsync(day, stop);
+    }
+
+    private async Task<DateOnly?> LastClosedAsync(CancellationToken stop)
+    {
+        await using var session = await log.OpenAsync(stop);
+        return await session.ReadLastAsync(Calendar.Stream, stop) is { } last ? Calendar.Evolve(Calendar.None, Facts.Of(last)).LastClosed : null;
     }
 
     private async Task<int> MarkOverdueAsync(CancellationToken stop)

@@ -36,6 +36,10 @@ public sealed class Reader(Log log, PersonVault vault, Opener opener, TimeProvid
         return (View(referral, person, service, viewer, timeline, on, events[^1].Version), null);
     }
 
+    /// <summary>A referral's bare state; it may not exist. For the broker's own use: what a viewer may see of it is another question.</summary>
+    public async Task<Referral> StateAsync(ReferralId id, CancellationToken stop = default) =>
+        (await log.ReadAsync(id.Value, stop)).Select(Facts.Of).Aggregate(Referral.None(id), Referral.Evolve);
+
     /// <summary>A person, or why this actor may not see them.</summary>
     public async Task<(PersonView? View, Refusal? Refusal)> PersonAsync(PersonId id, Actor by, CancellationToken stop = default)
     {

@@ -22,6 +22,8 @@ public static class BrokerCommand
         ServeCommand.AddTo(root);
         root.Subcommands.Add(ServeCommand.Make());
         root.Subcommands.Add(MigrateCommand.Make());
+        root.Subcommands.Add(SimulateCommand.Make());
+        root.Subcommands.Add(ImportCommand.Make());
         root.Subcommands.Add(StatusCommand.Make());
         root.Subcommands.Add(RebuildCommand.Make());
         root.Subcommands.Add(VerifyCommand.Make());

@@ -19,9 +19,8 @@ internal sealed class Connection : IAsyncDisposable
 
     public static async Task<Connection> OpenAsync(bool isDemo, CancellationToken stop)
     {
-        var configuration = new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true).AddEnvironmentVariables().Build();
-        var section = configuration.GetSection("Broker");
-        var demo = isDemo ? await DemoDatabase.StartAsync(section["DemoFolder"] ?? DemoDatabase.UsualFolder, _ => { }, stop) : null;
+        var section = Configuration();
+        var demo = isDemo ? await DemoDatabase.StartAsync(DemoDatabase.ConfiguredFolder, _ => { }, stop) : null;
         var services = new ServiceCollection();
         services.AddLogging();
         services.Configure<Settings>(section);
@@ -29,6 +28,10 @@ internal sealed class Connection : IAsyncDisposable
         services.AddBroker();
         return new(services.BuildServiceProvider(), demo);
     }
+
+    /// <summary>The broker's section of what is configured.</summary>
+    public static IConfigurationSection Configuration() => new ConfigurationBuilder()
+        .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true).AddEnvironmentVariables().Build().GetSection("Broker");
 
     public async ValueTask DisposeAsync()
     {

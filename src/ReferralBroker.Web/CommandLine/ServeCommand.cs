@@ -46,8 +46,7 @@ internal static class ServeCommand
             await Console.Error.WriteLineAsync($"{urls} is in use: another broker runs there, or another program. Choose another address with --urls http://127.0.0.1:5081.");
             return BrokerCommand.Wrong;
         }
-        var folder = Environment.GetEnvironmentVariable("Broker__DemoFolder") ?? DemoDatabase.UsualFolder;
-        await using var demo = isDemo ? await DemoDatabase.StartAsync(folder, Console.WriteLine, stop) : null;
+        await using var demo = isDemo ? await DemoDatabase.StartAsync(DemoDatabase.ConfiguredFolder, Console.WriteLine, stop) : null;
         await using var app = Server.Build(urls, isDemo, services => { if (demo is not null) services.Configure<Settings>(demo.Apply); });
         _ = app.Services.GetRequiredService<IOptions<Settings>>().Value.Disclosure;
         if (demo is not null) await BrokerServices.MigrateAsync(app.Services, stop);

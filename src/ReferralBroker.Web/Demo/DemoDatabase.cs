@@ -2,8 +2,10 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using Npgsql;
 using ReferralBroker.Application.Vault;
+using ReferralBroker.Domain;
 using ReferralBroker.Postgres;
 using ReferralBroker.Web.Hosting;
+using ReferralBroker.Web.Simulation;
 
 namespace ReferralBroker.Web.Demo;
 
@@ -21,6 +23,9 @@ public sealed class DemoDatabase : IAsyncDisposable
     /// <summary>Points the broker at the demo's databases, whatever else is configured.</summary>
     public void Apply(Settings settings) => Point(settings, Ready);
 
+    /// <summary>Where the demo lives: as Broker__DemoFolder says, else where it usually does.</summary>
+    public static string ConfiguredFolder => Environment.GetEnvironmentVariable("Broker__DemoFolder") is { Length: > 0 } folder ? Path.GetFullPath(folder) : UsualFolder;
+
     /// <summary>Where the demo lives unless told otherwise: beside the sources where there are any, else in the current folder.</summary>
     public static string UsualFolder
     {
@@ -32,11 +37,20 @@ public sealed class DemoDatabase : IAsyncDisposable
         }
     }
 
+    /// <summary>How many people the demo's year is filled with.</summary>
+    public const int UsualPeople = 600;
+
+    private const int UsualSeed = 20260401;
+
+    /// <summary>The year that ends now.</summary>
+    private static SimulationPlan UsualPlan(DateTimeOffset now) => new(UsualSeed, UsualPeople, EnglandTime.DateOf(now).AddDays(-365), now);
+
     /// <summary>Starts the cluster and, the first time, fills it.</summary>
     /// <param name="folder">Where it lives.</param>
     /// <param name="say">Told what is being done.</param>
     /// <param name="stop">Gives up; the next start begins again where it must.</param>
-    public static async Task<DemoDatabase> StartAsync(string folder, Action<string> say, CancellationToken stop)
+    /// <param name="plan">What to fill it with, if not with the usual year. Refused where it is filled already.</param>
+    public static async Task<DemoDatabase> StartAsync(string folder, Action<string> say, CancellationToken stop, SimulationPlan? plan = null)
     {
         var cluster = await EmbeddedCluster.StartAsync(new ClusterOptions { Home = Path.Combine(folder, "postgres") }, stop);
         var demo = new DemoDatabase(cluster, Path.Combine(folder, "master.key"));
@@ -44,7 +58,9 @@ public sealed class DemoDatabase : IAsyncDisposable
         {
             say($"PostgreSQL {cluster.Version} started in {folder}");
             MakeMasterKey(demo.MasterKeyFile);
-            if (!await demo.ExistsAsync(Ready, stop)) await demo.FillAsync(say, stop);
+            var isFilled = await demo.ExistsAsync(Ready, stop);
+            if (isFilled && plan is not null) throw new SettingsException($"The demo in {folder} is filled already. Delete that folder to begin anew, or name another in Broker__DemoFolder.");
+            if (!isFilled) await demo.FillAsync(plan ?? UsualPlan(TimeProvider.System.GetUtcNow()), say, stop);
             return demo;
         }
         catch
@@ -71,27 +87,25 @@ public sealed class DemoDatabase : IAsyncDisposable
     private static string KeysOf(string database) => database + "_keys";
 
     /// <summary>Fills databases under another name and renames them at the end: a fill that was cut off is never taken for a whole one.</summary>
-    private async Task FillAsync(Action<string> say, CancellationToken stop)
+    private async Task FillAsync(SimulationPlan plan, Action<string> say, CancellationToken stop)
     {
         var took = Stopwatch.StartNew();
-        say("Filling it with a small set of invented people, once ...");
+        say($"Filling it with {plan.People} invented people, once ...");
         foreach (var name in (string[])[Filling, KeysOf(Filling), KeysOf(Ready)]) await RunAsync($"drop database if exists {name} with (force)", stop);
-        foreach (var name in (string[])[Filling, KeysOf(Filling)]) await RunAsync($"create database {name}", stop);
-        var end = TimeProvider.System.GetUtcNow();
-        var services = new ServiceCollection();
-        services.AddLogging();
-        services.Configure<Settings>(settings => Point(settings, Filling));
-        services.AddBroker();
-        var time = new SimulatedTime(end.AddDays(-366));
-        services.AddSingleton<TimeProvider>(time);
-        services.AddSingleton(time);
-        services.AddSingleton<SyntheticSet>();
-        await using (var provider = services.BuildServiceProvider())
+        foreach (var name in (string[])[Filling, KeysOf(Filling)])
         {
-            await BrokerServices.MigrateAsync(provider, stop);
-            await provider.GetRequiredService<SyntheticSet>().FillAsync(end, stop);
+            await RunAsync($"create database {name}", stop);
+            // Nothing of a fill that is cut off is kept, so no step of it need wait for the disk; at its end all of it is written out.
+            await RunAsync($"alter database {name} set synchronous_commit = off", stop);
+        }
+        await using (var services = BrokerServices.ForSimulation(plan, settings => Point(settings, Filling)))
+        {
+            await BrokerServices.MigrateAsync(services, stop);
+            await services.GetRequiredService<Simulator>().RunAsync(plan, new SimulationShown(say), stop);
         }
         NpgsqlConnection.ClearAllPools();
+        foreach (var name in (string[])[Filling, KeysOf(Filling)]) await RunAsync($"alter database {name} reset synchronous_commit", stop);
+        await RunAsync("checkpoint", stop);
         await RunAsync($"alter database {KeysOf(Filling)} rename to {KeysOf(Ready)}", stop);
         await RunAsync($"alter database {Filling} rename to {Ready}", stop);
         say($"Filled in {took.Elapsed.TotalSeconds:0.0} s");

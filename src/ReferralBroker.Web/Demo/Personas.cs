@@ -24,17 +24,25 @@ public static class Personas
     public static readonly ServiceId IpsInPrimaryCare = Service(1);
     public static readonly ServiceId FuturesPositive = Service(2);
     public static readonly ServiceId IpsForMultipleDisadvantage = Service(3);
+    public static readonly ServiceId ConnectToWork = Service(4);
+    public static readonly ServiceId StayingInWork = Service(5);
+    public static readonly ServiceId MoneyAdvice = Service(6);
+    public static readonly ServiceId EmploymentHub = Service(7);
+    public static readonly ServiceId YoungPeople = Service(8);
 
     public static readonly IReadOnlyList<Persona> All =
     [
-        new("clinician", new("demo-clinician", Role.Clinician, Practice), "Lacewood Surgery (synthetic)", "Records conversations, sends referrals, sees what became of them."),
-        new("provider", new("demo-provider", Role.ProviderManager, PrimaryCareProvider), "Northgate Employment Support (synthetic)", "Has a worklist; accepts, declines, asks, passes on, records progress."),
+        new("clinician", new("demo-clinician", Role.Clinician, Practice), "St Albans Medical Centre (synthetic)", "Records conversations, sends referrals, sees what became of them."),
+        new("provider", new("demo-provider", Role.ProviderManager, PrimaryCareProvider), "Provider of IPS in Primary Care (synthetic)", "Has a worklist; accepts, declines, asks, passes on, records progress."),
         new("commissioner", new("demo-commissioner", Role.Commissioner, Commissioner), "Work, Money and Health Co-ordination Group (synthetic)", "Reads funnels whose small numbers are hidden."),
-        new("hub", new("demo-hub", Role.HubOfficer, Hub), "Good Employment Hub (synthetic)", "Reads the directory; employers come with a later release."),
+        new("hub", new("demo-hub", Role.HubOfficer, Hub), "Good Employment Hub (synthetic)", "Takes the referrals that come to the hub; employers come with a later release."),
         new("governance", new("demo-governance", Role.GovernanceLead, Commissioner), "Work, Money and Health Co-ordination Group (synthetic)", "Reads the directory; the record of looks comes with a later release."),
         new("administrator", new("demo-administrator", Role.Administrator, Administration), "Broker administration (synthetic)", "Keeps the directory: organisations, their users, services."),
         new("operator", new("demo-operator", Role.Operator, Administration), "Broker administration (synthetic)", "Sees that it runs, and no content."),
     ];
+
+    /// <summary>The one who keeps the directory.</summary>
+    public static Actor Administrator => All.First(p => p.Code == "administrator").Actor;
 
     private static OrganisationId Organisation(int number) => new(new Guid($"0de30000-0000-7000-8000-0000000000{number:00}"));
 

@@ -5,6 +5,7 @@ using ReferralBroker.Application.Dispatch;
 using ReferralBroker.Application.People;
 using ReferralBroker.Application.Vault;
 using ReferralBroker.Application.Views;
+using ReferralBroker.Domain;
 using ReferralBroker.EventLog;
 using ReferralBroker.Reporting.Directory;
 using ReferralBroker.Reporting;
@@ -13,6 +14,8 @@ using ReferralBroker.Reporting.LogicModel;
 using ReferralBroker.Reporting.Stages;
 using ReferralBroker.Reporting.Waits;
 using ReferralBroker.Reporting.Worklists;
+using ReferralBroker.Web.Directory;
+using ReferralBroker.Web.Simulation;
 
 namespace ReferralBroker.Web.Hosting;
 
@@ -49,8 +52,25 @@ public static class BrokerServices
         services.AddSingleton<Projection, PeopleIndexProjection>();
         services.AddSingleton<Projection, StagesProjection>();
         services.AddSingleton<Projection, WorklistProjection>();
+        services.AddSingleton<DirectoryImport>();
         services.AddSingleton<Followers>();
         services.AddSingleton<Readiness>();
+    }
+
+    /// <summary>The broker's parts over a clock that a simulation moves.</summary>
+    internal static ServiceProvider ForSimulation(SimulationPlan plan, Action<Settings> configure)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.Configure(configure);
+        services.AddBroker();
+        var time = new SimulatedTime(EnglandTime.StartOf(plan.From));
+        services.AddSingleton<TimeProvider>(time);
+        services.AddSingleton(time);
+        services.AddSingleton<Places>();
+        services.AddSingleton<Simulator>();
+        services.AddSingleton<Calibration>();
+        return services.BuildServiceProvider();
     }
 
     /// <summary>Brings every table up to date.</summary>

@@ -29,11 +29,11 @@ public sealed class Followers(
         }
     }
 
-    /// <summary>Applies everything there is now.</summary>
-    public async Task CatchUpAsync(CancellationToken stop = default)
-    {
-        foreach (var follower in _all) await follower.CatchUpAsync(stop);
-    }
+    /// <summary>Applies everything there is now, each beside the others.</summary>
+    public Task CatchUpAsync(CancellationToken stop = default) => Task.WhenAll(_all.Select(f => f.CatchUpAsync(stop)));
+
+    /// <summary>Applies everything there is now to one projection.</summary>
+    public Task CatchUpAsync(string name, CancellationToken stop = default) => _all.First(f => f.Name == name).CatchUpAsync(stop);
 
     public void Dispose()
     {

@@ -1,4 +1,4 @@
-namespace ReferralBroker.Web.Demo;
+namespace ReferralBroker.Web.Simulation;
 
 /// <summary>A clock that stands where it is put.</summary>
 public sealed class SimulatedTime(DateTimeOffset start) : TimeProvider
