@@ -23,6 +23,8 @@ namespace ReferralBroker.EventLog;
 /// <item><c>trailer</c>, once: how many <c>events</c>, <c>commands</c> and <c>claims</c> there are, the <c>lastPosition</c>, and <c>sha256</c>:
 /// the hash of every byte before this line, in small hexadecimal digits. It finds damage, not forgery: who can write the file can write it.</item>
 /// </list>
+/// <para>Of a compressed file only the content counts: a date in its wrapping may change, and a wrapping that was cut off after the whole content
+/// does no harm.</para>
 /// <para>Moments are UTC with six decimals of a second, as the database keeps them; days are year, month and day.</para>
 /// </remarks>
 internal abstract record LogLine
