@@ -6,7 +6,7 @@ namespace ReferralBroker.EventLog;
 /// <summary>
 /// Reads an exported log into an empty one, whole or not at all: positions, streams, versions, times, actors, the memory of commands and the
 /// claims are as they were. The log begins a new life with it, under a new incarnation id: what was made from the log the file came from, in
-/// whatever database, can not be taken for something made from this one.
+/// whatever database, cannot be taken for something made from this one.
 /// </summary>
 /// <remarks>
 /// <para>Followers may run meanwhile, and need nothing done afterwards. They see the whole import or nothing of it: it holds the lock that
