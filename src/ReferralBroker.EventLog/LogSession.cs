@@ -6,7 +6,7 @@ namespace ReferralBroker.EventLog;
 /// <summary>One connection, held while one command loads its streams and appends to them.</summary>
 public sealed class LogSession : IAsyncDisposable
 {
-    private const string SelectEvents = """
+    internal const string SelectEvents = """
         select e.position, e.stream, e.version, t.name, e.recorded_at, e.occurred_on, a."user", a.role, a.organisation,
                e.correlation, e.causation, e.command, e.data
           from log.event e
@@ -208,11 +208,14 @@ public sealed class LogSession : IAsyncDisposable
     {
         var events = new List<RecordedEvent>();
         await using var row = await command.ExecuteReaderAsync(stop);
-        while (await row.ReadAsync(stop))
-            events.Add(new(row.GetInt64(0), row.GetGuid(1), row.GetInt32(2), row.GetString(3),
-                row.GetFieldValue<DateTimeOffset>(4), row.GetFieldValue<DateOnly>(5),
-                new(row.GetString(6), row.GetString(7), row.GetString(8)),
-                row.GetGuid(9), row.IsDBNull(10) ? null : row.GetGuid(10), row.GetGuid(11), row.GetString(12)));
+        while (await row.ReadAsync(stop)) events.Add(ReadEvent(row));
         return events;
     }
+
+    /// <summary>The event in a row of <see cref="SelectEvents"/>.</summary>
+    internal static RecordedEvent ReadEvent(NpgsqlDataReader row) => new(
+        row.GetInt64(0), row.GetGuid(1), row.GetInt32(2), row.GetString(3),
+        row.GetFieldValue<DateTimeOffset>(4), row.GetFieldValue<DateOnly>(5),
+        new(row.GetString(6), row.GetString(7), row.GetString(8)),
+        row.GetGuid(9), row.IsDBNull(10) ? null : row.GetGuid(10), row.GetGuid(11), row.GetString(12));
 }

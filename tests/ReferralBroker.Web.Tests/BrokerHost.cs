@@ -23,9 +23,9 @@ internal sealed class BrokerHost : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly DemoTokens _tokens;
 
-    private BrokerHost(WebApplication app, SimulatedTime time, string database, string keyDatabase)
+    private BrokerHost(WebApplication app, SimulatedTime time, string database, string keyDatabase, string masterKey)
     {
-        (_app, Time, Database, KeyDatabase) = (app, time, database, keyDatabase);
+        (_app, Time, Database, KeyDatabase, MasterKey) = (app, time, database, keyDatabase, masterKey);
         _tokens = app.Services.GetRequiredService<DemoTokens>();
         Address = new(app.Urls.First());
     }
@@ -36,6 +36,8 @@ internal sealed class BrokerHost : IAsyncDisposable
 
     public string KeyDatabase { get; }
 
+    public string MasterKey { get; }
+
     public Uri Address { get; }
 
     public IServiceProvider Services => _app.Services;
@@ -45,9 +47,27 @@ internal sealed class BrokerHost : IAsyncDisposable
     public static async Task<BrokerHost> StartAsync(
         TestCluster cluster, Action<IServiceCollection>? configure = null, IEnumerable<KeyValuePair<string, string?>>? settings = null)
     {
-        var (database, keys, master) = (await cluster.NewDatabaseAsync(), await cluster.NewDatabaseAsync(), MasterKey.Make());
+        var (database, keys, master) = (await cluster.NewDatabaseAsync(), await cluster.NewDatabaseAsync(), Application.Vault.MasterKey.Make());
         var time = new SimulatedTime(Monday);
-        var app = Server.Build("http://127.0.0.1:0", isDemo: true, services =>
+        var app = Build(database, keys, master, time, configure, settings);
+        await BrokerServices.MigrateAsync(app.Services);
+        await new SyntheticDirectory(app.Services.GetRequiredService<Dispatcher>()).FillAsync();
+        await app.StartAsync();
+        return new(app, time, database, keys, master);
+    }
+
+    /// <summary>Another server, on a log that is there already, with the vault and the clock of this one.</summary>
+    public async Task<BrokerHost> StartAnotherAsync(string database)
+    {
+        var app = Build(database, KeyDatabase, MasterKey, Time, null, null);
+        await app.Services.GetRequiredService<PersonVault>().OpenAsync();
+        await app.StartAsync();
+        return new(app, Time, database, KeyDatabase, MasterKey);
+    }
+
+    private static WebApplication Build(
+        string database, string keys, string master, SimulatedTime time, Action<IServiceCollection>? configure, IEnumerable<KeyValuePair<string, string?>>? settings) =>
+        Server.Build("http://127.0.0.1:0", isDemo: true, services =>
         {
             services.Configure<Settings>(s => (s.Database, s.KeyDatabase, s.MasterKey) = (database, keys, master));
             services.AddSingleton<TimeProvider>(time);
@@ -55,11 +75,6 @@ internal sealed class BrokerHost : IAsyncDisposable
             services.Remove(services.Single(s => s.ImplementationType == typeof(ClockService)));
             configure?.Invoke(services);
         }, settings);
-        await BrokerServices.MigrateAsync(app.Services);
-        await new SyntheticDirectory(app.Services.GetRequiredService<Dispatcher>()).FillAsync();
-        await app.StartAsync();
-        return new(app, time, database, keys);
-    }
 
     /// <summary>A client that acts as one of the demo's personas.</summary>
     public Caller As(string persona) => As(Personas.All.Single(p => p.Code == persona).Actor);

@@ -27,6 +27,7 @@ public static class BrokerCommand
         root.Subcommands.Add(StatusCommand.Make());
         root.Subcommands.Add(RebuildCommand.Make());
         root.Subcommands.Add(VerifyCommand.Make());
+        root.Subcommands.Add(LogCommand.Make());
         return root;
     }
 

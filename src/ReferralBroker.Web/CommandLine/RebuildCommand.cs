@@ -40,16 +40,4 @@ internal static class RebuildCommand
         Console.WriteLine($"{report.Projection}: {report.Events} events applied up to position {report.Position}; {(report.Differences.Count == 0 ? "live and rebuilt rows are the same" : "live and rebuilt rows DIFFER")}; {then}");
         return report.Differences.Count == 0 ? 0 : BrokerCommand.Wrong;
     }
-
-    private sealed class Shown : IProgress<(long Done, long Of)>
-    {
-        private DateTime _last;
-
-        public void Report((long Done, long Of) value)
-        {
-            if (DateTime.UtcNow - _last < TimeSpan.FromSeconds(1) && value.Done != value.Of) return;
-            _last = DateTime.UtcNow;
-            Console.WriteLine($"  position {value.Done} of {value.Of}");
-        }
-    }
 }
