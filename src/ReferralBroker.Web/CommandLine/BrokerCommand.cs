@@ -24,6 +24,7 @@ public static class BrokerCommand
         root.Subcommands.Add(MigrateCommand.Make());
         root.Subcommands.Add(SimulateCommand.Make());
         root.Subcommands.Add(ImportCommand.Make());
+        root.Subcommands.Add(EraseCommand.Make());
         root.Subcommands.Add(StatusCommand.Make());
         root.Subcommands.Add(RebuildCommand.Make());
         root.Subcommands.Add(VerifyCommand.Make());

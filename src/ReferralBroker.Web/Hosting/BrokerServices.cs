@@ -4,6 +4,7 @@ using ReferralBroker.Application.Clock;
 using ReferralBroker.Application.Dispatch;
 using ReferralBroker.Application.People;
 using ReferralBroker.Application.Vault;
+using ReferralBroker.Application.Verification;
 using ReferralBroker.Application.Views;
 using ReferralBroker.Domain;
 using ReferralBroker.EventLog;
@@ -33,7 +34,8 @@ public static class BrokerServices
         services.AddSingleton(s => LogDatabase.Open(Needed(s, o => o.Database, "Broker:Database")));
         services.AddKeyedSingleton(FollowerPool, (s, _) => LogDatabase.OpenForFollowers(Needed(s, o => o.Database, "Broker:Database")));
         services.AddKeyedSingleton(KeyPool, (s, _) => LogDatabase.Open(Needed(s, o => o.KeyDatabase, "Broker:KeyDatabase"), poolSize: 10));
-        services.AddSingleton(s => new PersonVault(s.GetRequiredKeyedService<NpgsqlDataSource>(KeyPool), s.GetRequiredService<IOptions<Settings>>().Value.ReadMasterKey(), s.GetRequiredService<TimeProvider>()));
+        // Opened keys are held for a minute of real time, whatever a simulation does to the clock.
+        services.AddSingleton(s => new PersonVault(s.GetRequiredKeyedService<NpgsqlDataSource>(KeyPool), s.GetRequiredService<IOptions<Settings>>().Value.ReadMasterKey(), TimeProvider.System));
         services.AddSingleton<Log>();
         services.AddSingleton<Opener>();
         services.AddSingleton<Dispatcher>();
@@ -43,6 +45,7 @@ public static class BrokerServices
         services.AddSingleton<FollowerProgress>();
         services.AddSingleton<WorklistQuery>();
         services.AddSingleton<DirectoryQueries>();
+        services.AddSingleton<StreamCheck>();
         services.AddSingleton<ReportDays>();
         services.AddSingleton<FunnelReport>();
         services.AddSingleton<LogicModelReport>();

@@ -1,0 +1,142 @@
+using System.Text.Json;
+using Npgsql;
+using ReferralBroker.Application.Dispatch;
+using ReferralBroker.Application.Vault;
+using ReferralBroker.Domain.Calendars;
+using ReferralBroker.Domain.Conversations;
+using ReferralBroker.Domain.Organisations;
+using ReferralBroker.Domain.People;
+using ReferralBroker.Domain.Referrals;
+using ReferralBroker.Domain.Services;
+using ReferralBroker.EventLog;
+
+namespace ReferralBroker.Application.Verification;
+
+/// <summary>Something in the log that cannot be right.</summary>
+/// <param name="Stream">The stream it is in.</param>
+/// <param name="What">What is wrong with it; nothing personal.</param>
+public sealed record StreamFault(Guid Stream, string What);
+
+/// <summary>What a check of every stream found.</summary>
+public sealed record StreamReport(long Streams, long Events, IReadOnlyList<StreamFault> Faults);
+
+/// <summary>
+/// Folds every stream of the log: each event is known and readable, versions have no holes, claims are held by exactly those that the fold says
+/// hold them, every event belongs to a command the log remembers, and nobody who was erased has a key.
+/// </summary>
+public sealed class StreamCheck(NpgsqlDataSource database, Log log, PersonVault vault)
+{
+    private const int PageSize = 500;
+
+    /// <summary>More of them say no more; their number is still told.</summary>
+    private const int MostFaults = 1000;
+
+    public async Task<StreamReport> RunAsync(IProgress<long>? progress = null, CancellationToken stop = default)
+    {
+        var faults = new List<StreamFault>();
+        var (streams, events) = (0L, 0L);
+        var held = await HeldAsync(stop);
+        for (var after = Guid.Empty; ;)
+        {
+            var page = await PageAsync(after, stop);
+            if (page.Count == 0) break;
+            await using (var session = await log.OpenAsync(stop))
+                foreach (var stream in (await session.ReadAsync(page, stop)).GroupBy(e => e.Stream))
+                {
+                    streams++;
+                    events += stream.Count();
+                    if (faults.Count < MostFaults) faults.AddRange(await CheckAsync(stream.Key, [.. stream], held, stop));
+                }
+            after = page[^1];
+            progress?.Report(streams);
+        }
+        // Whatever claim is left was held by a stream that does not exist.
+        faults.AddRange(held.SelectMany(h => h.Value.Select(key => new StreamFault(h.Key, $"holds the claim {KindOf(key)} and does not exist"))));
+        faults.AddRange(await WithoutCommandAsync(stop));
+        return new(streams, events, faults);
+    }
+
+    private async Task<List<StreamFault>> CheckAsync(Guid stream, IReadOnlyList<RecordedEvent> events, Dictionary<Guid, HashSet<string>> held, CancellationToken stop)
+    {
+        var faults = new List<StreamFault>();
+        held.Remove(stream, out var claims);
+        for (var i = 0; i < events.Count; i++)
+            if (events[i].Version != i + 1) return [new(stream, $"version {i + 1} is missing")];
+        try
+        {
+            var facts = events.Select(Facts.Of).ToArray();
+            var expected = new HashSet<string>();
+            switch (events[0].Type[..events[0].Type.IndexOf('.', StringComparison.Ordinal)])
+            {
+                case "referral":
+                    var referral = facts.Aggregate(Referral.None(new(stream)), Referral.Evolve);
+                    if (referral.IsOpen) expected.Add(ReferralRules.OpenKey(referral.Terms!.Person, referral.Terms.Service));
+                    expected.Add(ReferralReference.Key(referral.Terms!.Reference));
+                    break;
+                case "person":
+                    var person = facts.Aggregate(Person.None(new(stream)), Person.Evolve);
+                    if (person.IsErased && (await vault.KeysAsync([person.Id], stop)).Count > 0) faults.Add(new(stream, "was erased and still has a key: erase again"));
+                    // An NHS number is sealed, so its claim cannot be made out from here; at most one may be held.
+                    if (claims?.Count > (person.Particulars?.NhsNumber is null ? 0 : 1)) faults.Add(new(stream, "holds more claims than it has NHS numbers"));
+                    claims = null;
+                    break;
+                case "organisation":
+                    var organisation = facts.Aggregate(Organisation.None(new(stream)), Organisation.Evolve);
+                    if (organisation.OdsCode is { } code) expected.Add($"ods-code:{code}");
+                    break;
+                case "conversation": _ = facts.Aggregate(Conversation.None(new(stream)), Conversation.Evolve); break;
+                case "service": _ = facts.Aggregate(Service.None(new(stream)), Service.Evolve); break;
+                case "calendar": _ = facts.Aggregate(Calendar.None, Calendar.Evolve); break;
+                case var unknown: return [new(stream, $"is of no known kind: {unknown}")];
+            }
+            faults.AddRange(expected.Except(claims ?? []).Select(key => new StreamFault(stream, $"should hold the claim {KindOf(key)} and does not")));
+            faults.AddRange((claims ?? []).Except(expected).Select(key => new StreamFault(stream, $"holds the claim {KindOf(key)} and should not")));
+        }
+        catch (Exception e) when (e is JsonException or FormatException or KeyNotFoundException or ArgumentException or NullReferenceException or InvalidOperationException)
+        {
+            faults.Add(new(stream, $"does not fold: {e.GetType().Name}"));
+        }
+        return faults;
+    }
+
+    /// <summary>The kind of a claim; the rest of its key may point at a person.</summary>
+    private static string KindOf(string key) => key[..key.IndexOf(':', StringComparison.Ordinal)];
+
+    private async Task<List<Guid>> PageAsync(Guid after, CancellationToken stop)
+    {
+        await using var command = database.CreateCommand("select stream from log.event where stream > $1 and version = 1 order by stream limit $2");
+        command.Parameters.Add(new() { Value = after });
+        command.Parameters.Add(new() { Value = PageSize });
+        await using var row = await command.ExecuteReaderAsync(stop);
+        var page = new List<Guid>();
+        while (await row.ReadAsync(stop)) page.Add(row.GetGuid(0));
+        return page;
+    }
+
+    private async Task<Dictionary<Guid, HashSet<string>>> HeldAsync(CancellationToken stop)
+    {
+        await using var command = database.CreateCommand("select stream, key from log.claim");
+        await using var row = await command.ExecuteReaderAsync(stop);
+        var held = new Dictionary<Guid, HashSet<string>>();
+        while (await row.ReadAsync(stop))
+        {
+            if (!held.TryGetValue(row.GetGuid(0), out var keys)) held[row.GetGuid(0)] = keys = [];
+            keys.Add(row.GetString(1));
+        }
+        return held;
+    }
+
+    private async Task<List<StreamFault>> WithoutCommandAsync(CancellationToken stop)
+    {
+        await using var command = database.CreateCommand("""
+            select distinct e.stream from log.event e
+             where e.version > 1 and not exists (select from log.event f where f.stream = e.stream and f.version = 1)
+                or not exists (select from log.command c where c.id = e.command)
+             limit 1000
+            """);
+        await using var row = await command.ExecuteReaderAsync(stop);
+        var faults = new List<StreamFault>();
+        while (await row.ReadAsync(stop)) faults.Add(new(row.GetGuid(0), "has an event without a first one, or one whose command the log does not remember"));
+        return faults;
+    }
+}
