@@ -170,7 +170,7 @@ public class MatchTests
     [InlineData(0, null)]
     [InlineData(130, null)]
     [InlineData(null, null)]
-    public void Circumstances_have_an_age_somebody_can_have(int? age, string? code) => (Unsaid with { Age = age }).Refuses()?.Code.Should().Be(code);
+    public void Circumstances_have_an_age_somebody_can_have(int? age, string? code) => ((Unsaid with { Age = age }).Refuses()?.Code).Should().Be(code);
 
     [Fact]
     public void Circumstances_say_what_is_wanted()

@@ -87,7 +87,7 @@ public class SetEligibilityTests
     [InlineData(100, null)]
     [InlineData(101, "value.out-of-range")]
     public void A_service_has_at_most_a_hundred_rules(int count, string? code) =>
-        Setting([.. Enumerable.Repeat(Good, count)]).Decision.Refusal?.Code.Should().Be(code);
+        (Setting([.. Enumerable.Repeat(Good, count)]).Decision.Refusal?.Code).Should().Be(code);
 
     [Fact]
     public void The_rules_replace_those_before_and_the_same_again_records_nothing()

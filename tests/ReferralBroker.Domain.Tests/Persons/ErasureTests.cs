@@ -15,7 +15,7 @@ public class ErasureTests
     public void Only_the_governance_lead_erases_somebody(Role role)
     {
         var decision = Erasing(Known.APersonWhoAgreed().State, by: Who.Clinician with { Role = role });
-        decision.Refusal?.Code.Should().Be(role == Role.GovernanceLead ? null : "role.not-allowed");
+        CodeOf(decision).Should().Be(role == Role.GovernanceLead ? null : "role.not-allowed");
         decision.Streams.Length.Should().Be(role == Role.GovernanceLead ? 1 : 0);
     }
 
@@ -75,6 +75,16 @@ public class ErasureTests
         var lost = person with { Particulars = Known.Particulars with { FamilyName = Personal.Sealed("v1.gone") } };
         Erasing(lost).For(Known.PersonId.Value).Should().Equal(new Erased(ErasureGround.PersonAsked));
     }
+
+    [Theory]
+    [InlineData("2026-09-21", "date.in-future")]
+    [InlineData("1988-05-02", "date.before-birth")]
+    [InlineData("2026-09-20", null)]
+    public void Nobody_is_erased_on_a_day_to_come_or_before_they_were_born(string day, string? code) =>
+        CodeOf(Erase.Decide(new(Known.APersonWhoAgreed().State, []), new(ErasureGround.Ordered) { OccurredOn = DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture) }, Who.On(Who.Governance, Today)))
+            .Should().Be(code);
+
+    private static string? CodeOf(Decision decision) => decision.Refusal?.Code;
 
     private static Decision Erasing(Person person, Referral? referral = null, Actor? by = null) =>
         Erase.Decide(new(person, referral is null ? [] : [referral]), new(ErasureGround.PersonAsked), Who.On(by ?? Who.Governance, Today));
