@@ -82,7 +82,7 @@ public sealed record Person
 
     /// <summary>The agreements under which a provider deals with the person now.</summary>
     public IEnumerable<AgreementId> Standing(OrganisationId provider) => Referrals
-        .Where(r => r.Provider == provider && !Left.Contains(r.Referral) && Agreements[r.Agreement].WithdrawnOn is null).Select(r => r.Agreement).Distinct();
+        .Where(r => r.Provider == provider && !Left.Contains(r.Referral) && Agreements.GetValueOrDefault(r.Agreement) is { WithdrawnOn: null }).Select(r => r.Agreement).Distinct();
 
     /// <summary>The day of birth, or null where it cannot be read.</summary>
     public DateOnly? BornOn => ParseDate(Particulars?.DateOfBirth.Text);
