@@ -307,6 +307,46 @@ public class MergeTests
         Send.CanRematch(declined.State, Known.APersonWhoAgreed().State, on).Should().BeFalse();
     }
 
+    [Fact]
+    public void A_referral_sent_under_an_agreement_of_the_other_record_shows_the_person_to_nobody_once_they_are_apart()
+    {
+        var merged = Records.Merged(Known.APersonWhoAgreed(), Records.AnotherRecord());
+        var on = Who.On(Who.Clinician, In.June(2));
+        var sent = Records.Both(merged.Survivor, merged.Other, Sending(merged.Together(), Records.OtherAgreement), on);
+        sent.Together().IsVisibleTo(Who.Provider).Should().BeTrue();
+
+        var apart = Records.Both(sent.Survivor, sent.Other, Records.Unmerging(sent.Together(), sent.Other.State), on);
+        apart.Survivor.State.IsVisibleTo(Who.Provider).Should().BeFalse();
+        apart.Survivor.When(new CorrectPerson(Known.Particulars), Who.Caseworker, In.June(3)).IsRefused("organisation.not-party");
+    }
+
+    [Fact]
+    public void Of_an_agreement_that_stands_on_both_records_the_survivors_terms_hold()
+    {
+        var person = Records.Merged(Known.APersonWhoAgreed(AgreementScope.ContactOnly), SameAgreement(AgreementScope.HealthDetail)).Together();
+        (person.Agreements[Known.AgreementId].Scope, person.Agreements[Known.AgreementId].Record).Should().Be((AgreementScope.ContactOnly, Known.PersonId));
+    }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void A_number_that_is_safe_on_one_record_and_unsafe_on_the_other_is_unsafe(bool onSurvivor, bool onOther)
+    {
+        var person = Records.Merged(
+            Known.APersonWhoAgreed().WithPreferences(Records.Preferring(false, Records.Number("0161 496 0001", onSurvivor))),
+            Records.AnotherRecord().WithPreferences(Records.Preferring(false, Records.Number("0161 496 0001", onOther)))).Together();
+        person.Preferences!.Points.Should().OnlyContain(p => !p.Safe).And.NotBeEmpty();
+    }
+
+    [Fact]
+    public void Whoever_must_not_be_told_on_either_record_must_not_be_told()
+    {
+        var person = Records.Merged(
+            Known.APersonWhoAgreed().WithPreferences(Records.Preferring(false) with { MustNotBeTold = Personal.Of("Her husband") }),
+            Records.AnotherRecord().WithPreferences(Records.Preferring(false) with { MustNotBeTold = Personal.Of("Her brother") })).Together();
+        person.Preferences!.MustNotBeTold!.Text.Should().Contain("Her husband").And.Contain("Her brother");
+    }
+
     private static Given<Person> SameAgreement(AgreementScope scope) => Records.ARecord(Records.OtherId).After(
         new GiveAgreement(Known.AgreementId, scope, AgreementGiven.ByPhone, "2026-1"), Who.Clinician, Known.Before);
 
