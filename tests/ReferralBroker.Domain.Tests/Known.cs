@@ -31,10 +31,10 @@ public static class Known
         return none.With(listed, on);
     }
 
-    public static Given<Service> AServiceWithJourney(ServiceId id, OrganisationId provider, ServiceClocks? clocks = null) =>
-        AListedService(id, provider).After(new SetJourney("ips", clocks), Who.Administrator, Before);
+    public static Given<Service> AServiceWithJourney(ServiceId id, OrganisationId provider, ServiceClocks? clocks = null, string journey = "ips") =>
+        AListedService(id, provider).After(new SetJourney(journey, clocks), Who.Administrator, Before);
 
-    public static Given<Service> AService() => AServiceWithJourney(ServiceId, Who.Provider);
+    public static Given<Service> AService(string journey = "ips") => AServiceWithJourney(ServiceId, Who.Provider, journey: journey);
 
     public static Given<Service> AnotherService() => AServiceWithJourney(OtherServiceId, Who.OtherProvider);
 

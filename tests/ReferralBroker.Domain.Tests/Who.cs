@@ -8,10 +8,13 @@ public static class Who
     public static readonly OrganisationId OtherProvider = new(Id(3));
     public static readonly OrganisationId Stranger = new(Id(4));
     public static readonly OrganisationId Office = new(Id(5));
+    public static readonly OrganisationId Hub = new(Id(6));
 
     public static readonly Actor Clinician = new("clinician", Role.Clinician, Practice);
     public static readonly Actor Caseworker = new("caseworker", Role.ProviderCaseworker, Provider);
     public static readonly Actor Manager = new("manager", Role.ProviderManager, Provider);
+    public static readonly Actor HubOfficer = new("hub-officer", Role.HubOfficer, Hub);
+    public static readonly Actor Governance = new("governance", Role.GovernanceLead, Office);
     public static readonly Actor Administrator = new("administrator", Role.Administrator, Office);
 
     public static Guid Id(int number) => new(number, 0, 0x7000, 0x80, 0, 0, 0, 0, 0, 0, 0);

@@ -21,6 +21,7 @@ public sealed record Erase(ErasureGround Ground) : PersonCommand, ICommand<Erasi
         if (!person.Exists) return Refusals.PersonUnknown;
         if (person.IsErased) return Decision.Nothing;
         if (person.MergedInto is { } into) return Refusals.PersonMerged(into);
+        if (person.RefusesDay(on, command.OccurredOn, "occurredOn") is { } day) return day;
         if (referrals.FirstOrDefault(r => r.Exists && r.IsOpen) is { } open) return Refusals.PersonHasOpenReferral(open.Id.Value);
         return person.MergedRecords.Aggregate(
             person.Record(on, command.OccurredOn, new Erased(command.Ground)), (decision, record) => decision.And(record.Value, new Erased(command.Ground)));

@@ -107,16 +107,23 @@ public sealed record Person
         Preferences = Cautious(person.Preferences, record.Preferences),
         Adjustments = [.. person.Adjustments.Union(record.Adjustments).Order()],
         AdjustmentDetail = person.AdjustmentDetail ?? record.AdjustmentDetail,
-        Agreements = record.Agreements.Aggregate(person.Agreements, (all, a) => all.TryGetValue(a.Key, out var known) && known.WithdrawnOn is not null ? all : all.SetItem(a.Key, a.Value)),
+        // Withdrawn on one of them, it is withdrawn.
+        Agreements = record.Agreements.Aggregate(person.Agreements, (all, a) =>
+            all.TryGetValue(a.Key, out var known) && (known.WithdrawnOn is not null || a.Value.WithdrawnOn is null) ? all : all.SetItem(a.Key, a.Value)),
     });
 
     private static ContactPreferences? Cautious(ContactPreferences? first, ContactPreferences? second) =>
         first is null || second is null ? first ?? second : first with
         {
             DoNotContact = first.DoNotContact || second.DoNotContact,
-            Points = [.. first.Points.Where(p => p.Safe), .. second.Points.Where(p => !p.Safe), .. first.Points.Where(p => !p.Safe)],
-            MustNotBeTold = first.MustNotBeTold ?? second.MustNotBeTold,
+            Points = [.. first.Points.Where(p => p.Safe && !second.Points.Any(q => !q.Safe && q.Value.Equals(p.Value))), .. second.Points.Where(p => !p.Safe), .. first.Points.Where(p => !p.Safe)],
+            MustNotBeTold = Both(first.MustNotBeTold, second.MustNotBeTold),
         };
+
+    private static Personal? Both(Personal? first, Personal? second) =>
+        first?.Text is not { } one ? second ?? first
+        : second?.Text is not { } other || one == other ? first
+        : Personal.Of($"{one}; {other}");
 
     /// <summary>No, if something is said to have happened in the future or before the person was born.</summary>
     public Refusal? RefusesDay(Occasion on, DateOnly? day, string field) =>

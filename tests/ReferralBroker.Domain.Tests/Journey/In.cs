@@ -6,7 +6,7 @@ using ReferralBroker.Domain.Services;
 namespace ReferralBroker.Domain.Tests.Journey;
 
 /// <summary>
-/// A referral in each state, reached by decisions alone. Sent on Monday 1 June 2026; no bank holiday falls between then and the end of August.
+/// A referral of any journey in each state, reached by decisions alone. Sent on Monday 1 June 2026; no bank holiday falls between then and the end of August.
 /// </summary>
 public static class In
 {
@@ -14,6 +14,7 @@ public static class In
     public static readonly Guid Booked = Who.Id(71);
     public static readonly Guid Called = Who.Id(72);
     public static readonly Guid Job = Who.Id(73);
+    public static readonly Guid Plan = Who.Id(75);
 
     public static DateOnly June(int day) => new(2026, 6, day);
 
@@ -32,37 +33,48 @@ public static class In
         new(Known.PersonId, service, Known.AgreementId, ReferralSource.GeneralPractice, Setting.GeneralPractice, Need.FindWork);
 
     /// <summary>Acknowledgement by 3 June.</summary>
-    public static Given<Referral> Sent() => SentTo(Known.AService().State, Known.APersonWhoAgreed().State);
+    public static Given<Referral> Sent(string journey = "ips") => SentTo(Known.AService(journey).State, Known.APersonWhoAgreed().State);
 
     /// <summary>Decision by 9 June.</summary>
-    public static Given<Referral> Received() => Sent().After(new Acknowledge(), Who.Caseworker, June(2));
+    public static Given<Referral> Received(string journey = "ips") => Sent(journey).After(new Acknowledge(), Who.Caseworker, June(2));
 
     /// <summary>Answer by 10 June.</summary>
-    public static Given<Referral> AwaitingInformation() => Received().After(new RequestInformation(Personal.Of("Which days?")), Who.Caseworker, June(3));
+    public static Given<Referral> AwaitingInformation(string journey = "ips") =>
+        Received(journey).After(new RequestInformation(Personal.Of("Which days?")), Who.Caseworker, June(3));
 
     /// <summary>First contact by 10 June, with a meeting booked for that day.</summary>
-    public static Given<Referral> Accepted() => Received().After(new Accept(), Who.Caseworker, June(3))
+    public static Given<Referral> Accepted(string journey = "ips") => Received(journey).After(new Accept(), Who.Caseworker, June(3))
         .After(new BookAppointment(June(10), ContactMedium.FaceToFace) { Id = Booked }, Who.Caseworker, June(3));
 
     /// <summary>Reached by telephone; first meeting by 24 June.</summary>
-    public static Given<Referral> InContact() => Accepted().After(new RecordContact(ContactMedium.Telephone, true) { Id = Called }, Who.Caseworker, June(5));
+    public static Given<Referral> InContact(string journey = "ips") =>
+        Accepted(journey).After(new RecordContact(ContactMedium.Telephone, true) { Id = Called }, Who.Caseworker, June(5));
 
-    /// <summary>Profile on 8 June: an employer by 8 July, no silence beyond 6 July.</summary>
-    public static Given<Referral> Engaged() => InContact().After(new StartProfile(), Who.Caseworker, June(8));
+    /// <summary>Profile, or advice case, on 8 June: an employer by 8 July where the journey owes one, no silence beyond 6 July.</summary>
+    public static Given<Referral> Engaged(string journey = "ips") => journey == "advice"
+        ? InContact(journey).After(new OpenAdviceCase([AdviceArea.Benefits]), Who.Caseworker, June(8))
+        : InContact(journey).After(new StartProfile(), Who.Caseworker, June(8));
 
-    /// <summary>A job from 15 June: checks on 14 September and 14 December.</summary>
-    public static Given<Referral> InWork() => Engaged().After(new RecordEmployerContact(true) { Id = Who.Id(74) }, Who.Caseworker, June(10))
-        .After(new StartJob(June(15), 20) { Id = Job }, Who.Caseworker, June(15));
+    /// <summary>A job from 15 June, or a plan of that day to keep one: checks on 14 September and 14 December. No advice leads here.</summary>
+    public static Given<Referral> InWork(string journey = "ips")
+    {
+        var engaged = Engaged(journey).After(new RecordEmployerContact(true) { Id = Who.Id(74) }, Who.Caseworker, June(10));
+        return journey == "retention"
+            ? engaged.After(new AgreePlan() { Id = Plan }, Who.Caseworker, June(15))
+            : engaged.After(new StartJob(June(15), 20) { Id = Job }, Who.Caseworker, June(15));
+    }
 
-    /// <summary>Out of work, until 13 August.</summary>
-    public static Given<Referral> Paused() => InWork().After(new Pause(PauseReason.Health, new(2026, 8, 13)), Who.Caseworker, July(13));
+    /// <summary>Out of work, or of the advice case, until 13 August.</summary>
+    public static Given<Referral> Paused(string journey = "ips") =>
+        (journey == "advice" ? Engaged(journey) : InWork(journey)).After(new Pause(PauseReason.Health, new(2026, 8, 13)), Who.Caseworker, July(13));
 
     /// <summary>The person to be told by 10 June.</summary>
-    public static Given<Referral> Declined() => Received().After(new Decline(DeclinedBy.Service, DeclineReason.NoCapacity), Who.Caseworker, June(3));
+    public static Given<Referral> Declined(string journey = "ips") =>
+        Received(journey).After(new Decline(DeclinedBy.Service, DeclineReason.NoCapacity), Who.Caseworker, June(3));
 
-    public static Given<Referral> Redirected()
+    public static Given<Referral> Redirected(string journey = "ips")
     {
-        var received = Received();
+        var received = Received(journey);
         var on = Who.On(Who.Caseworker, June(3));
         return received.With(Redirect.Decide(ToAnother(received.State), new(Known.OtherServiceId, RedirectReason.BetterFit), on), on);
     }
@@ -70,28 +82,31 @@ public static class In
     public static Redirecting ToAnother(Referral from) =>
         new(from, Referral.None(new(Who.Id(62))), Known.APersonWhoAgreed().State, Known.AnotherService().State);
 
-    public static Given<Referral> Withdrawn() => Received().After(new Withdraw(WithdrawReason.PersonChangedMind), Who.Clinician, June(3));
+    public static Given<Referral> Withdrawn(string journey = "ips") =>
+        Received(journey).After(new Withdraw(WithdrawReason.PersonChangedMind), Who.Clinician, June(3));
 
     /// <summary>Closed by the service after the person had been reached.</summary>
-    public static Given<Referral> Closed() => InContact().After(new Close(CloseReason.PersonAskedToStop, CloseOutcome.NotInWork), Who.Caseworker, June(12));
+    public static Given<Referral> Closed(string journey = "ips") =>
+        InContact(journey).After(new Close(CloseReason.PersonAskedToStop, CloseOutcome.NotInWork), Who.Caseworker, June(12));
 
-    public static Given<Referral> EnteredInError() => Received().After(new EnterInError(Personal.Of("Wrong record")), Who.Clinician, June(3));
+    public static Given<Referral> EnteredInError(string journey = "ips") =>
+        Received(journey).After(new EnterInError(Personal.Of("Wrong record")), Who.Clinician, June(3));
 
-    public static Given<Referral> Status(ReferralStatus status) => status switch
+    public static Given<Referral> Status(ReferralStatus status, string journey = "ips") => status switch
     {
-        ReferralStatus.Sent => Sent(),
-        ReferralStatus.Received => Received(),
-        ReferralStatus.AwaitingInformation => AwaitingInformation(),
-        ReferralStatus.Accepted => Accepted(),
-        ReferralStatus.InContact => InContact(),
-        ReferralStatus.Engaged => Engaged(),
-        ReferralStatus.InWork => InWork(),
-        ReferralStatus.Paused => Paused(),
-        ReferralStatus.Declined => Declined(),
-        ReferralStatus.Redirected => Redirected(),
-        ReferralStatus.Withdrawn => Withdrawn(),
-        ReferralStatus.Closed => Closed(),
-        ReferralStatus.EnteredInError => EnteredInError(),
+        ReferralStatus.Sent => Sent(journey),
+        ReferralStatus.Received => Received(journey),
+        ReferralStatus.AwaitingInformation => AwaitingInformation(journey),
+        ReferralStatus.Accepted => Accepted(journey),
+        ReferralStatus.InContact => InContact(journey),
+        ReferralStatus.Engaged => Engaged(journey),
+        ReferralStatus.InWork => InWork(journey),
+        ReferralStatus.Paused => Paused(journey),
+        ReferralStatus.Declined => Declined(journey),
+        ReferralStatus.Redirected => Redirected(journey),
+        ReferralStatus.Withdrawn => Withdrawn(journey),
+        ReferralStatus.Closed => Closed(journey),
+        ReferralStatus.EnteredInError => EnteredInError(journey),
         _ => throw new ArgumentOutOfRangeException(nameof(status)),
     };
 

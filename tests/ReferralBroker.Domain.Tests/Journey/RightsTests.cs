@@ -5,30 +5,33 @@ namespace ReferralBroker.Domain.Tests.Journey;
 public class RightsTests
 {
     private static readonly Role[] Referring = [Role.Clinician, Role.PracticeAdministrator];
-    private static readonly Role[] Providing = [Role.ProviderCaseworker, Role.ProviderManager];
+    private static readonly Role[] Providing = [Role.ProviderCaseworker, Role.ProviderManager, Role.HubOfficer];
 
-    public static TheoryData<string, Role, bool> Askers()
+    public static TheoryData<string, string, Role, bool> Askers()
     {
-        var askers = new TheoryData<string, Role, bool>();
-        foreach (var row in Table.Rows)
-            foreach (var role in Enum.GetValues<Role>())
-            {
-                askers.Add(row.Verb, role, true);
-                askers.Add(row.Verb, role, false);
-            }
+        var askers = new TheoryData<string, string, Role, bool>();
+        foreach (var journey in Table.Journeys)
+            foreach (var row in Table.Rows(journey))
+                foreach (var role in Enum.GetValues<Role>())
+                {
+                    askers.Add(journey, row.Verb, role, true);
+                    askers.Add(journey, row.Verb, role, false);
+                }
         return askers;
     }
 
     [Theory]
     [MemberData(nameof(Askers))]
-    public void A_verb_is_for_the_roles_of_its_side_and_for_the_organisation_that_is_party(string verb, Role role, bool own)
+    public void A_verb_is_for_the_roles_of_its_side_and_for_the_organisation_that_is_party(string journey, string verb, Role role, bool own)
     {
-        var row = Table.Of(verb);
-        var status = row.Allowed.Keys.First();
+        var row = Table.Of(journey, verb);
+        // Whoever has no right to ask is not told that the journey has no such step.
+        var status = row.IsForeign ? ReferralStatus.Engaged : row.Allowed.Keys.First();
         var organisation = !own ? Who.Stranger : Referring.Contains(role) ? Who.Practice : Who.Provider;
-        var outcome = Ask.For(verb, In.Status(status), new("somebody", role, organisation), In.Day(status));
+        var outcome = Ask.For(verb, In.Status(status, journey), new("somebody", role, organisation), In.Day(status));
         switch (Expected(row, role, own))
         {
+            case null when row.IsForeign: outcome.IsRefused("referral.not-in-journey"); break;
             case null: outcome.Decision.Refusal.Should().BeNull(); break;
             case { } code: outcome.IsRefused(code); break;
         }
@@ -45,6 +48,33 @@ public class RightsTests
     };
 
     private static string? Answer(bool rightRole, bool own) => !rightRole ? "role.not-allowed" : own ? null : "organisation.not-party";
+
+    /// <summary>The Good Employment Hub takes referrals as a provider does.</summary>
+    [Fact]
+    public void A_hub_officer_acts_for_a_service_of_the_hub_and_for_no_other()
+    {
+        var hub = Known.AServiceWithJourney(Known.ServiceId, Who.Hub, journey: "employer-hub").State;
+        var sent = In.SentTo(hub, Known.APersonWhoAgreed().State);
+        var accepted = sent.When(new Accept(), Who.HubOfficer, In.June(2)).Records("referral.received.v1", "referral.accepted.v1").Accepted();
+        var engaged = accepted.After(new RecordContact(ContactMedium.Telephone, true) { Id = In.Called }, Who.HubOfficer, In.June(3))
+            .After(new StartProfile(), Who.HubOfficer, In.June(4))
+            .After(new RecordEmployerContact(true) { Id = Who.Id(74) }, Who.HubOfficer, In.June(5));
+        engaged.When(new StartJob(In.June(8), 20) { Id = In.Job }, Who.HubOfficer, In.June(8)).Records("referral.job-started.v1")
+            .Then.Status.Should().Be(ReferralStatus.InWork);
+
+        sent.When(new Accept(), Who.Caseworker, In.June(2)).IsRefused("organisation.not-party");
+        In.Sent().When(new Accept(), Who.HubOfficer, In.June(2)).IsRefused("organisation.not-party");
+        sent.When(new Withdraw(WithdrawReason.Other), Who.HubOfficer, In.June(2)).IsRefused("role.not-allowed");
+    }
+
+    [Fact]
+    public void A_hub_officer_takes_a_self_referral_for_the_hub()
+    {
+        var person = Known.APersonWhoAgreed().State;
+        var hub = Known.AServiceWithJourney(Known.ServiceId, Who.Hub, journey: "employer-hub").State;
+        var sent = In.SentTo(hub, person with { KnownTo = person.KnownTo.Add(Who.Hub) }, In.ToSend(Known.ServiceId) with { Source = ReferralSource.Self }, Who.HubOfficer);
+        sent.When(new Withdraw(WithdrawReason.Other), Who.HubOfficer, In.June(2)).Records("referral.withdrawn.v1");
+    }
 
     [Fact]
     public void A_declined_referral_is_closed_by_its_referrer_and_not_by_the_service()

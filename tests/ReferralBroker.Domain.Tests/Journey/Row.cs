@@ -19,8 +19,8 @@ public enum Side
 public sealed record Leads(ReferralStatus To, Due Due);
 
 /// <summary>
-/// The states and verbs of the ips journey, one row a verb: the states in which it is allowed, the state and the promise it leads to, and the
-/// refusal elsewhere. Written from the design, by hand; <see cref="In"/> says on which day each state was entered and each verb is asked.
+/// What a journey says of one verb: the states in which it is allowed, the state and the promise it leads to, and the refusal elsewhere.
+/// Written from the design, by hand; <see cref="In"/> says on which day each state was entered and each verb is asked.
 /// </summary>
 public sealed class Row(string verb, Side side)
 {
@@ -36,6 +36,9 @@ public sealed class Row(string verb, Side side)
 
     /// <summary>Whether it is accepted everywhere else too, and records nothing there.</summary>
     public bool IsNothingElsewhere { get; private set; }
+
+    /// <summary>Whether it is a step of other journeys.</summary>
+    public bool IsForeign { get; private set; }
 
     public string Refusal(ReferralStatus status) => _refused.GetValueOrDefault(status, _elsewhere);
 
@@ -63,13 +66,20 @@ public sealed class Row(string verb, Side side)
         return this;
     }
 
+    /// <summary>A step of other journeys, refused in every state of this one.</summary>
+    public Row NotInJourney()
+    {
+        IsForeign = true;
+        return Elsewhere("referral.not-in-journey");
+    }
+
     public Row NothingElsewhere()
     {
         IsNothingElsewhere = true;
         return this;
     }
 
-    /// <summary>The promise in force in each state, before the verb.</summary>
+    /// <summary>The promise in force in each state, before the verb: <see cref="In"/> makes it the same in every journey.</summary>
     public static readonly IReadOnlyDictionary<ReferralStatus, Due> Promised = new Dictionary<ReferralStatus, Due>
     {
         [Sent] = new(NextActor.Service, Awaited.Acknowledgement, June(3)),

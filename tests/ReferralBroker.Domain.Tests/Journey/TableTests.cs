@@ -4,40 +4,62 @@ namespace ReferralBroker.Domain.Tests.Journey;
 
 public class TableTests
 {
-    public static TheoryData<string, ReferralStatus> Cells()
+    public static TheoryData<string, string, ReferralStatus> Cells()
     {
-        var cells = new TheoryData<string, ReferralStatus>();
-        foreach (var row in Table.Rows)
-            foreach (var status in Enum.GetValues<ReferralStatus>()) cells.Add(row.Verb, status);
+        var cells = new TheoryData<string, string, ReferralStatus>();
+        foreach (var journey in Table.Journeys)
+            foreach (var verb in Table.Verbs)
+                foreach (var status in Table.Reached(journey)) cells.Add(journey, verb, status);
         return cells;
     }
 
-    public static TheoryData<ReferralStatus> Statuses() => [.. Enum.GetValues<ReferralStatus>()];
+    public static TheoryData<string, ReferralStatus> States()
+    {
+        var states = new TheoryData<string, ReferralStatus>();
+        foreach (var journey in Table.Journeys)
+            foreach (var status in Table.Reached(journey)) states.Add(journey, status);
+        return states;
+    }
+
+    public static TheoryData<string> Journeys() => [.. Table.Journeys];
 
     [Fact]
     public void No_cell_is_missing()
     {
         string[] verbs = [.. ReferralVerbs.All.Select(v => v.Name), Redirect.Verb, "re-match", MarkOverdue.Verb];
-        Table.Rows.Select(r => r.Verb).Should().BeEquivalentTo(verbs).And.OnlyHaveUniqueItems();
+        Table.Verbs.Should().BeEquivalentTo(verbs).And.OnlyHaveUniqueItems().And.HaveCount(35);
+        Table.Journeys.Should().BeEquivalentTo(Services.Journey.Codes).And.HaveCount(5);
         Enum.GetValues<ReferralStatus>().Should().HaveCount(13);
-        Cells().Should().HaveCount(13 * 32);
+        Table.NeverReached.Values.Sum(states => states.Length).Should().Be(1, "advice alone has a state that nothing leads to");
+        Cells().Should().HaveCount((13 * 35 * 5) - 35);
     }
 
     [Theory]
-    [MemberData(nameof(Statuses))]
-    public void Each_state_is_reached_by_decisions_and_promises_who_acts_next_and_by_when(ReferralStatus status)
+    [MemberData(nameof(States))]
+    public void Each_state_is_reached_by_decisions_and_promises_who_acts_next_and_by_when(string journey, ReferralStatus status)
     {
-        var referral = In.Status(status).State;
+        var referral = In.Status(status, journey).State;
+        referral.Terms!.Journey.Should().Be(journey);
         referral.Status.Should().Be(status);
         referral.Due.Should().Be(Row.Promised[status]);
     }
 
+    /// <summary>With each cell below being as its table says, no sequence of steps leads there.</summary>
+    [Theory]
+    [MemberData(nameof(Journeys))]
+    public void Nothing_leads_to_a_state_named_as_never_reached(string journey)
+    {
+        var led = Table.Rows(journey).SelectMany(row => row.Allowed.Where(cell => Table.Reached(journey).Contains(cell.Key)).Select(cell => cell.Value.To)).ToHashSet();
+        led.Add(ReferralStatus.Sent);
+        led.Should().BeEquivalentTo(Table.Reached(journey), "every other state is led to, or is where a referral begins");
+    }
+
     [Theory]
     [MemberData(nameof(Cells))]
-    public void A_verb_is_allowed_or_refused_in_a_state_as_the_table_says(string verb, ReferralStatus status)
+    public void A_verb_is_allowed_or_refused_in_a_state_as_the_table_says(string journey, string verb, ReferralStatus status)
     {
-        var row = Table.Of(verb);
-        var given = In.Status(status);
+        var row = Table.Of(journey, verb);
+        var given = In.Status(status, journey);
         var outcome = Ask.For(verb, given, Table.Asker(row, status), In.Day(status));
         if (row.Allowed.TryGetValue(status, out var leads))
         {
@@ -64,7 +86,7 @@ public class TableTests
     [Fact]
     public void Nothing_can_be_done_with_a_referral_that_was_never_sent()
     {
-        foreach (var row in Table.Rows.Where(r => r.Verb is not ("redirect" or "re-match")))
+        foreach (var row in Table.Rows("ips").Where(r => r.Verb is not ("redirect" or "re-match")))
             Ask.For(row.Verb, Spec.No(In.Id), Table.Asker(row, ReferralStatus.Sent), In.June(2)).IsRefused("referral.unknown");
     }
 }

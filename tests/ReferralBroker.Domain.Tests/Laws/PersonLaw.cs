@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ReferralBroker.Domain.People;
 using ReferralBroker.Domain.Referrals;
 using ReferralBroker.Domain.Tests.Journey;
+using ReferralBroker.Domain.Tests.Persons;
 
 namespace ReferralBroker.Domain.Tests.Laws;
 
@@ -23,9 +24,13 @@ public class PersonLaw : Law<Person>
 
     protected override Move<Person> Next(Dice dice, Person state, DateOnly today)
     {
-        var by = dice.Of(Who.Clinician, Who.Clinician, Who.Clinician, Who.Clinician, Who.Caseworker, Who.Administrator,
+        var by = dice.Of(Who.Clinician, Who.Clinician, Who.Clinician, Who.Clinician, Who.Clinician, Who.Caseworker, Who.Administrator,
             Who.Clinician with { Organisation = Who.Stranger }, Who.Manager with { Organisation = Who.OtherProvider });
         var day = dice.Occurred(today);
+        // Endings are tried less often, or no sequence would get far; and what ended may begin again.
+        if (dice.Chance(12)) return Turn(dice, state, today, by);
+        if (state.MergedInto is not null && dice.Chance(30)) return Apart(day, by);
+        if (state.HasDied && dice.Chance(30)) return Of(new CorrectDeath(dice.Needed()) { OccurredOn = day }, by);
         return dice.Below(14) switch
         {
             0 => Of(new Register(Somebody(dice)) { OccurredOn = day }, by),
@@ -39,6 +44,51 @@ public class PersonLaw : Law<Person>
             11 => Of(new StateRelationship(dice.Any<Relationship>(), dice.Text()) { OccurredOn = day }, by),
             _ => Sending(In.ToSend(Known.ServiceId) with { Agreement = Agreement(dice), NeedSummary = dice.Text(), OccurredOn = day }, new(Who.Id(600 + dice.Below(50))), by),
         };
+    }
+
+    private static Move<Person> Turn(Dice dice, Person state, DateOnly today, Actor by)
+    {
+        var day = dice.Occurred(today);
+        return dice.Below(12) switch
+        {
+            < 2 => Merging(new(Records.OtherId) { OccurredOn = day }, by),
+            < 4 => Unmerging(new(Records.OtherId) { OccurredOn = day }, by),
+            < 6 => Into(day, by),
+            6 => Apart(day, by),
+            < 9 => Dying(new(dice.Occurred(today)) { OccurredOn = day }, by),
+            9 => Of(new CorrectDeath(dice.Needed()) { OccurredOn = day }, by),
+            10 when dice.Chance(50) => Erasing(new(dice.Any<ErasureGround>()) { OccurredOn = day }, dice.Chance(80) ? Who.Governance : by),
+            _ => Wrong(state, dice),
+        };
+    }
+
+    private static readonly Person Another = Records.AnotherRecord().State;
+
+    private static readonly Person Survivor = Records.ARecord(Records.ThirdId).State;
+
+    private static Move<Person> Merging(Merge command, Actor by) => new(Merge.Verb, command, by, (p, on) => Merge.Decide(new(p, Another), command, on));
+
+    private static Move<Person> Unmerging(Unmerge command, Actor by) => new(Unmerge.Verb, command, by, (p, on) => Unmerge.Decide(new(p, Another), command, on));
+
+    /// <summary>This record is the one that is found to be another's, and the other knows of it as long as this one does.</summary>
+    private static Move<Person> Into(DateOnly? day, Actor by) => new("be-merged", "into another", by, (p, on) =>
+        Merge.Decide(new(Knowing(p), p), new(p.Id) { OccurredOn = day }, on));
+
+    private static Move<Person> Apart(DateOnly? day, Actor by) => new("be-unmerged", "from another", by, (p, on) =>
+        Unmerge.Decide(new(Knowing(p), p), new(p.Id) { OccurredOn = day }, on));
+
+    private static Person Knowing(Person person) => Survivor with { MergedRecords = person.MergedInto is null ? [] : [person.Id] };
+
+    private static Move<Person> Dying(RecordDeath command, Actor by) => new(RecordDeath.Verb, command, by, (p, on) => RecordDeath.Decide(new(p, []), command, on));
+
+    private static Move<Person> Erasing(Erase command, Actor by) => new(Erase.Verb, command, by, (p, on) => Erase.Decide(new(p, []), command, on));
+
+    /// <summary>A referral of theirs was about somebody else.</summary>
+    private static Move<Person> Wrong(Person state, Dice dice)
+    {
+        var wrong = state.Referrals.IsEmpty ? new(Who.Id(600)) : dice.Of(state.Referrals.AsSpan()).Referral;
+        return new("wrong-person", wrong, Who.Clinician, (p, on) => p.Referrals.Any(r => r.Referral == wrong)
+            ? EnterInError.Decide(In.Sent().State with { Id = wrong }, new(Personal.Of("Somebody else"), WrongPerson: true), on) : Decision.Nothing);
     }
 
     private static Move<Person> Of<T>(T command, Actor by) where T : ICommand<Person, T> => Moves.Of<Person, T>(command, by);
@@ -70,13 +120,25 @@ public class PersonLaw : Law<Person>
     protected override void Check(Person before, Move<Person> move, Occasion on, Decision decision, Person? next)
     {
         if (next is null) return;
-        Require(before.BornOn is null || decision.Streams.IsEmpty || decision.OccurredOn >= before.BornOn, "nothing happens before somebody is born");
+        Require(before.BornOn is null || move.Verb == "be-unmerged" || decision.Streams.IsEmpty || decision.OccurredOn >= before.BornOn, "nothing happens before somebody is born");
         Require(next.Particulars?.NhsNumber is not { } number || NhsNumber.Normalise(number.Text) == number.Text, "an NHS number is kept as ten checked digits");
         Require(!next.IsVerified || next.Particulars!.NhsNumber is not null, "only a number can be verified");
         Require(next.Agreements.Values.All(a => a.WithdrawnOn is null || a.WithdrawnOn >= a.GivenOn), "an agreement is withdrawn after it was given");
         Require(move.Verb != Send.Verb || before.Agreements[((Send)move.Command).Agreement].WithdrawnOn is null, "nothing is sent under a withdrawn agreement");
-        Require(decision.Streams.IsEmpty || !before.Exists || move.Verb is "state-relationship" || before.IsVisibleTo(on.By.Organisation), "only those who deal with a person write of them");
+        Require(decision.Streams.IsEmpty || !before.Exists || move.Verb is "state-relationship" or "erase" || before.IsVisibleTo(on.By.Organisation), "only those who deal with a person write of them");
+        Ends(before, move, decision, next);
         Claims(decision, before, next);
+    }
+
+    private static void Ends(Person before, Move<Person> move, Decision decision, Person next)
+    {
+        if (decision.For(before.Id.Value).IsEmpty) return;
+        Require(!before.IsErased || move.Verb == "wrong-person", "nothing follows an erasure but that a referral was never theirs");
+        Require(before.MergedInto is null || move.Verb is "be-unmerged" or "wrong-person", "a merged record keeps still until it is taken apart");
+        Require(!before.HasDied || move.Verb is not ("send" or "give-agreement" or "set-contact-preferences" or "set-adjustments" or "state-relationship"), "nothing is arranged with the dead");
+        Require(next.MergedInto is null || next.MergedRecords.IsEmpty, "a merge is one step deep");
+        Require(next.HasDied || next.DiedOn is null, "only the dead have a day of death");
+        Require(!next.IsErased || before.IsErased || move.Verb == "erase", "only an erasure erases");
     }
 
     private static void Claims(Decision decision, Person before, Person next)

@@ -1,13 +1,29 @@
 using ReferralBroker.Domain.Referrals;
+using ReferralBroker.Domain.Tests.Journey;
 
 namespace ReferralBroker.Domain.Tests.Laws;
 
 public class ReferralLaw : Law<Referral>
 {
-    [Fact]
-    public void A_referral_is_what_its_events_say_and_always_says_who_acts_next() => HoldsForAnySequence();
+    private string _journey = "";
 
-    protected override Given<Referral> Start(Dice dice) => ReferralMoves.Start(dice);
+    /// <summary>Of each journey.</summary>
+    protected override int Sequences => 600;
+
+    public static TheoryData<string> Journeys() => [.. Table.Journeys];
+
+    [Theory]
+    [MemberData(nameof(Journeys))]
+    public void A_referral_is_what_its_events_say_and_always_says_who_acts_next(string journey)
+    {
+        _journey = journey;
+        HoldsForAnySequence();
+    }
+
+    protected override Given<Referral> Start(Dice dice) => ReferralMoves.Start(dice, _journey);
+
+    /// <summary>A step of another journey is tried and never taken.</summary>
+    protected override bool IsNeverAccepted(string verb) => Table.Of(_journey, verb).IsForeign;
 
     protected override Referral Empty(Given<Referral> given) => Referral.None(given.State.Id);
 
@@ -23,7 +39,11 @@ public class ReferralLaw : Law<Referral>
         }
         Require(verb?.IsPossible(before, on) != false, "what is accepted was shown as possible");
         Require(move.Verb != "re-match" || Send.CanRematch(before, ReferralMoves.Person, on), "what is accepted was shown as possible");
-        Require(Transitions.Allow(move.Verb, before.Status, next.Status), $"{move.Verb} does not lead from {before.Status} to {next.Status}");
+        Require(Transitions.Allow(_journey, move.Verb, before.Status, next.Status), $"{move.Verb} does not lead from {before.Status} to {next.Status}");
+        Require(before.PlanToKeepJobOn is null || next.PlanToKeepJobOn == before.PlanToKeepJobOn, "the weeks of keeping a job are counted from its first plan");
+        Require(next.PlanToKeepJobOn is null || _journey == "retention", "only retention keeps a job by a plan");
+        Require(next.RetainedWeeks.All(w => next.PlanToKeepJobOn!.Value.AddDays(7 * w) <= on.Today), "a job is confirmed as kept when its weeks are over");
+        Require(!next.IsSupported || next.Due.Awaited != Awaited.EmployerContact || _journey is "ips" or "supported-employment", "only these owe contact with an employer");
         Promises(before, move, next);
         Claims(decision, before, next);
     }

@@ -19,9 +19,15 @@ public static class ReferralMoves
         if (Ends.Contains(verb) && dice.Chance(90)) verb = likely.Length > 0 ? dice.Of(likely) : "add-note";
         if (Ends.Contains(verb) && dice.Chance(60)) verb = "record-contact";
         if (r.Status == ReferralStatus.Declined && dice.Chance(30)) verb = "re-match";
-        if (r.Status == ReferralStatus.InWork && dice.Chance(15)) verb = "confirm-employment";
+        // What is seldom possible is tried often while it is.
+        if (Seldom.FirstOrDefault(v => v.IsPossible(r, Who.On(Side(v.Name), today))) is { } seldom && dice.Chance(40)) verb = seldom.Name;
         return Make(verb, dice, r, today, Asker(verb, dice));
     }
+
+    private static readonly ReferralVerb[] Seldom =
+        [.. ReferralVerbs.All.Where(v => v.Name is "provide-information" or "recall" or "confirm-employment" or "record-retention" or "record-gain")];
+
+    private static Actor Side(string verb) => verb is "provide-information" or "recall" ? Who.Clinician : Who.Caseworker;
 
     private static Actor Asker(string verb, Dice dice) => dice.Below(20) switch
     {
@@ -58,8 +64,11 @@ public static class ReferralMoves
             "start-job" => Of(new StartJob(today.AddDays(1 - d.Below(8)), d.Of(0, 16, 37.5m, 101), d.Chance(40) ? today.AddDays(1 - d.Below(5)) : null, d.Text()) { Id = d.Id(), OccurredOn = day }, by),
             "end-job" => Of(new EndJob(Key(r.Jobs.Keys, d), today.AddDays(1 - d.Below(20))) { OccurredOn = day }, by),
             "confirm-employment" => Of(new ConfirmEmployment(Key(r.Jobs.Keys, d), d.Of(13, 13, 26, 26, 5), d.Of(0, 16, 20, 101), d.Any<WageBasis>(), d.Any<EmploymentEvidence>(), d.Of<int?>(null, null, 12, 60), d.Of<int?>(null, null, 13, 5)) { OccurredOn = day }, by),
+            "record-retention" => Of(new RecordRetention(d.Of(13, 13, 26, 26, 5), d.Of(0, 16, 20, 101), d.Any<EmploymentEvidence>()) { OccurredOn = day }, by),
             "start-training" => Of(new StartTraining(d.Text()) { Id = d.Id(), OccurredOn = day }, by),
+            "open-advice-case" => Of(new OpenAdviceCase(d.Below(8) switch { 0 => default, 1 => [], _ => [d.Any<AdviceArea>(), d.Any<AdviceArea>()] }) { OccurredOn = day }, by),
             "record-advice" => Of(new RecordAdvice(d.Any<Need>(), d.Text()) { Id = d.Id(), OccurredOn = day }, by),
+            "record-gain" => Of(new RecordGain(d.Of(1_200.50m, 0.01m, 1_000_000, 0, -1, 1_000_000.01m, 9.999m), d.Any<GainBasis>(), d.Any<GainKind>()) { Id = d.Id(), OccurredOn = day }, by),
             "pause" => Of(new Pause(d.Any<PauseReason>(), today.AddDays(d.Of(0, 1, 14, 90, 365, 366)), d.Text()) { OccurredOn = day }, by),
             "resume" => Of(new Resume() { OccurredOn = day }, by),
             "close" => Of(new Close(d.Any<CloseReason>(), d.Any<CloseOutcome>(), d.Text()) { OccurredOn = day }, by),
@@ -67,7 +76,7 @@ public static class ReferralMoves
             "add-note" => Of(new AddNote(d.Any<NoteVisibility>(), d.Needed()) { Id = d.Id(), OccurredOn = day }, by),
             "send-message" => Of(new SendMessage(d.Needed()) { Id = d.Id(), OccurredOn = day }, by),
             "correct" => Of(Correction(d, r, today) with { OccurredOn = day }, by),
-            "enter-in-error" => Of(new EnterInError(d.Needed()) { OccurredOn = day }, by),
+            "enter-in-error" => Of(new EnterInError(d.Needed(), d.Chance(30)) { OccurredOn = day }, by),
             "mark-overdue" => Of(new MarkOverdue() { OccurredOn = day }, by),
             "redirect" => Redirection(new Redirect(d.Of(Known.OtherServiceId, Known.OtherServiceId, Known.ServiceId), d.Any<RedirectReason>(), d.Text()) { OccurredOn = day }, by),
             "re-match" => Rematch(In.ToSend(Known.OtherServiceId) with { RematchOf = r.Id, Source = ReferralSource.MentalHealthTeam, NeedSummary = d.Text(), OccurredOn = day }, by),
@@ -110,10 +119,10 @@ public static class ReferralMoves
         return person with { KnownTo = person.KnownTo.Add(Who.Provider) };
     }
 
-    public static Given<Referral> Start(Dice dice)
+    public static Given<Referral> Start(Dice dice, string journey)
     {
         var clocks = dice.Chance(50) ? null : new Services.ServiceClocks(FirstMeetingIn: dice.Of(1, 15, 40), EmployerContactInCalendarDays: dice.Of(5, 30), SilenceAfterCalendarDays: dice.Of(10, 40));
-        var service = Known.AServiceWithJourney(Known.ServiceId, Who.Provider, clocks).State;
+        var service = Known.AServiceWithJourney(Known.ServiceId, Who.Provider, clocks, journey).State;
         var self = dice.Chance(15);
         var command = In.ToSend(Known.ServiceId) with
         {
@@ -123,16 +132,21 @@ public static class ReferralMoves
             NeedSummary = Personal.Of("Wants part-time work"),
             HealthDetail = dice.Chance(50) ? Personal.Of("Low mood") : null,
         };
-        return Further(In.SentTo(service, Person, command, self ? Who.Caseworker : Who.Clinician), dice.Below(7));
+        return Further(In.SentTo(service, Person, command, self ? Who.Caseworker : Who.Clinician), journey, dice.Below(7));
     }
 
     /// <summary>Most sequences begin some way along the journey, so that its late steps are met too.</summary>
-    private static Given<Referral> Further(Given<Referral> given, int steps)
+    private static Given<Referral> Further(Given<Referral> given, string journey, int steps)
     {
         if (steps > 1) given = given.After(new Accept(), Who.Caseworker, Begin);
         if (steps > 2) given = given.After(new RecordContact(ContactMedium.Telephone, true) { Id = Who.Id(999) }, Who.Caseworker, Begin);
-        if (steps > 3) given = given.After(new StartProfile(), Who.Caseworker, Begin);
-        if (steps > 4) given = given.After(new StartJob(Begin, 16) { Id = Who.Id(998) }, Who.Caseworker, Begin);
+        if (steps > 3) given = journey == "advice" ? given.After(new OpenAdviceCase([AdviceArea.Debt]), Who.Caseworker, Begin) : given.After(new StartProfile(), Who.Caseworker, Begin);
+        if (steps > 4 && journey != "advice")
+        {
+            given = journey == "retention"
+                ? given.After(new AgreePlan() { Id = Who.Id(998) }, Who.Caseworker, Begin)
+                : given.After(new StartJob(Begin, 16) { Id = Who.Id(998) }, Who.Caseworker, Begin);
+        }
         return given;
     }
 

@@ -22,8 +22,8 @@ public class ServiceLaw : Law<Service>
         return dice.Below(state.Exists ? 20 : 2) switch
         {
             < 2 => Listed(new(dice.Of("Service", " Service ", "", new string('s', 201)), Who.Provider, dice.Of("", "For all", new string('d', 2001))), dice, by),
-            < 6 => Of(new SetJourney(dice.Of("ips", "ips", "unheard-of"), dice.Of<ServiceClocks?>(null, new(), new(DecideIn: 3), new(DecideIn: 0), new(AnswerIn: 91))), by),
-            < 9 => Of(new SetEligibility(dice.Chance(15) ? default : [new("minimum-age", dice.Of("16", "18"), "Adults", "Contract", dice.Chance(50), today)]), by),
+            < 6 => Of(new SetJourney(dice.Of("ips", "supported-employment", "retention", "advice", "employer-hub", "unheard-of"), dice.Of<ServiceClocks?>(null, new(), new(DecideIn: 3), new(DecideIn: 0), new(AnswerIn: 91))), by),
+            < 9 => Of(new SetEligibility(dice.Chance(15) ? default : [new(dice.Of("minimum-age", "minimum-age", "readiness"), dice.Of("16", "18", "adult"), dice.Of("Adults", "Adults", ""), "Contract", dice.Chance(50), today, dice.Chance(30) ? today.AddDays(dice.Below(5) - 1) : null)]), by),
             < 13 => Of(new PublishCapacity(dice.Any<CapacityState>(), dice.Of<int?>(null, 0, 12, -1, 10_001), dice.Chance(50) ? today.AddDays(dice.Below(10) - 2) : null), by),
             < 16 => Of(new Suspend(reason), by),
             < 19 => Of(new ResumeService(), by),
@@ -45,6 +45,7 @@ public class ServiceLaw : Law<Service>
         if (next is null) return;
         Require(!before.IsClosed, "nothing follows the end of a service");
         Require(next.TakesReferrals == (next.Exists && next.Journey is not null && !next.IsClosed && !next.IsSuspended), "it takes referrals while it can");
+        Require(next.Eligibility.All(r => r.Code == "minimum-age" && r.Value is "16" or "18" && r.Words.Length > 0 && !(r.To < r.From)), "only rules that can be asked are kept");
         Require(next.Clocks.AreSensible(), "clocks lie between 1 and 90 days");
         Require(on.By.Role == Role.Administrator || (on.By.Role == Role.ProviderManager && on.By.Organisation == next.Organisation && move.Verb is "publish-capacity" or "suspend" or "resume"), "managers keep places, administrators the directory");
     }

@@ -1,4 +1,5 @@
 using ReferralBroker.Domain.Referrals;
+using ReferralBroker.Domain.Tests.Journey;
 
 namespace ReferralBroker.Domain.Tests.Laws;
 
@@ -28,8 +29,11 @@ public static class Transitions
         start-job: engaged in-work > in-work
         end-job: in-work > in-work engaged; same paused
         confirm-employment: same in-work paused
+        record-retention: same in-work paused
         start-training: same in-contact engaged in-work
+        open-advice-case: in-contact > engaged
         record-advice: same in-contact engaged in-work
+        record-gain: same engaged
         pause: accepted in-contact engaged in-work > paused
         resume: paused > accepted in-contact engaged in-work
         close: accepted in-contact engaged in-work paused declined > closed
@@ -45,7 +49,10 @@ public static class Transitions
 
     private static readonly HashSet<(string, ReferralStatus, ReferralStatus)> Allowed = [.. Text.Split('\n').SelectMany(Row)];
 
-    public static bool Allow(string verb, ReferralStatus from, ReferralStatus to) => Allowed.Contains((verb, from, to));
+    /// <summary>Only a plan to keep a job leads into work by being agreed, and nothing leads to a state the journey never reaches.</summary>
+    public static bool Allow(string journey, string verb, ReferralStatus from, ReferralStatus to) =>
+        !Table.Of(journey, verb).IsForeign && !Table.NeverReached[journey].Contains(to)
+        && (journey == "retention" && verb == "agree-plan" ? to == ReferralStatus.InWork && from is ReferralStatus.Engaged or ReferralStatus.InWork : Allowed.Contains((verb, from, to)));
 
     private static IEnumerable<(string, ReferralStatus, ReferralStatus)> Row(string line)
     {
