@@ -38,6 +38,8 @@ public static class EventSchemas
         if (node is not JsonObject schema) return node;
         // What is null is left out.
         if (schema["type"] is JsonArray types) schema["type"] = types.Select(t => t!.GetValue<string>()).Single(t => t != "null");
+        // The exporter says nothing of elements that a converter of ours writes.
+        if (context.TypeInfo.ElementType is { IsEnum: true } element) schema["items"] = new JsonObject { ["type"] = "string", ["enum"] = CodesOf(element) };
         if (context.TypeInfo.Kind == JsonTypeInfoKind.Object)
         {
             schema.Remove("required");

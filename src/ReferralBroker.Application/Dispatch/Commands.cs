@@ -99,8 +99,10 @@ public sealed partial class Dispatcher
         var outcome = await RunAsync(envelope, id.Value, isNew: false, command, Erase.Verb, async (streams, on, token) =>
         {
             var person = await streams.PersonAsync(id, token);
+            var merged = ImmutableArray.CreateBuilder<Person>();
+            foreach (var record in person.MergedRecords) merged.Add(await streams.PersonAsync(record, token));
             records = [id, .. person.MergedRecords];
-            return Erase.Decide(new(person, await streams.ReferralsAsync(person, token)), command, on);
+            return Erase.Decide(new(person, merged.ToImmutable(), await streams.ReferralsAsync(person, token)), command, on);
         }, stop);
         if (outcome is Outcome.Done)
             foreach (var record in records) await vault.DestroyAsync(record, stop);

@@ -9,7 +9,7 @@ public sealed record Merging(Person Survivor, Person Other);
 /// Two records turn out to be of one person. The other one points to the survivor from then on; nothing recorded on either is changed, so that
 /// the two can be taken apart again.
 /// </summary>
-public sealed record Merge(PersonId Record) : PersonCommand, ICommand<Merging, Merge>
+public sealed record Merge(PersonId Record) : ICommand<Merging, Merge>
 {
     public static string Verb => "merge";
 
@@ -19,11 +19,11 @@ public sealed record Merge(PersonId Record) : PersonCommand, ICommand<Merging, M
         if (!on.By.Refers) return Refusals.RoleNotAllowed;
         if (survivor.Id == other.Id) return Refusals.SamePerson;
         if (survivor.Exists && survivor.MergedRecords.Contains(other.Id)) return Decision.Nothing;
-        if (survivor.RefusesCare(on, command.OccurredOn) is { } no) return no;
-        if (other.RefusesCare(on, command.OccurredOn) is { } not) return not with { Field = "record" };
+        if (survivor.RefusesCare(on, null) is { } no) return no;
+        if (other.RefusesCare(on, null) is { } not) return not with { Field = "record" };
         // One step deep, never a chain: whoever looks at a record finds its survivor at once.
         if (other.MergedRecords.Length > 0) return Refusals.HasMergedRecords;
         if (survivor.HasDied != other.HasDied) return Refusals.DeathOnOneRecord;
-        return survivor.Record(on, command.OccurredOn, new RecordMerged(other.Id)).And(other.Id.Value, new MergedInto(survivor.Id));
+        return survivor.Record(on, null, new RecordMerged(other.Id)).And(other.Id.Value, new MergedInto(survivor.Id));
     }
 }

@@ -106,7 +106,7 @@ public sealed record Person
         // What is unsafe stays unsafe, on whichever record it was said.
         Preferences = Cautious(person.Preferences, record.Preferences),
         Adjustments = [.. person.Adjustments.Union(record.Adjustments).Order()],
-        AdjustmentDetail = person.AdjustmentDetail ?? record.AdjustmentDetail,
+        AdjustmentDetail = Both(person.AdjustmentDetail, record.AdjustmentDetail),
         // Withdrawn on one of them, it is withdrawn.
         Agreements = record.Agreements.Aggregate(person.Agreements, (all, a) =>
             all.TryGetValue(a.Key, out var known) && (known.WithdrawnOn is not null || a.Value.WithdrawnOn is null) ? all : all.SetItem(a.Key, a.Value)),

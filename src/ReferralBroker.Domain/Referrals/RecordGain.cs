@@ -16,7 +16,8 @@ public sealed record RecordGain(decimal Pounds, GainBasis Basis, GainKind Kind) 
     {
         if (r.RefusesService(on, command.OccurredOn) is { } no) return no;
         if (r.NotInJourney(Milestone.FinancialGain, Verb) is { } foreign) return foreign;
-        if (r.Status != ReferralStatus.Engaged) return Refusals.NotNow(Verb, r.Status);
+        // An award often comes when the case is closed already; it is still the case's.
+        if (r.AdviceCaseOn is null || r.Status is not (ReferralStatus.Engaged or ReferralStatus.Paused or ReferralStatus.Closed)) return Refusals.NotNow(Verb, r.Status);
         if (command.Pounds is <= 0 or > MostPounds || decimal.Round(command.Pounds, 2) != command.Pounds)
             return Refusals.OutOfRange("pounds", "pounds and whole pence, above 0 and up to 1,000,000");
         if (r.Knows(command.Id)) return Refusals.EntryExists;

@@ -118,8 +118,11 @@ public sealed record Referral
     /// <summary>Whether another referral of the same person to the same service would be a duplicate.</summary>
     public bool IsOpen => !IsTerminal && Status != ReferralStatus.Declined;
 
-    /// <inheritdoc cref="ReferralStatuses.HaveLeftService"/>
-    public bool HasLeftService => ReferralStatuses.HaveLeftService(Status);
+    /// <summary>
+    /// Whether it is no longer the service's: declined, passed on, taken back, or never meant, and closed since or not. The service then has no more
+    /// to do with the person.
+    /// </summary>
+    public bool HasLeftService { get; init; }
 
     public bool IsUndecided => Status is ReferralStatus.Sent or ReferralStatus.Received or ReferralStatus.AwaitingInformation;
 
@@ -186,8 +189,8 @@ public sealed record Referral
             FinancialGainRecorded e => r.Active(fact) with { Entries = r.Entries.Add(e.Gain) },
             Paused => r with { Before = r.Status, Status = ReferralStatus.Paused },
             Resumed => r with { Status = r.Before, RestartedOn = fact.RecordedOn },
-            // A death closes for nobody in particular; were it recorded by mistake, the service would go on.
-            Closed e => r with { Status = ReferralStatus.Closed, ClosedBy = e.Reason == CloseReason.PersonDied ? r.Terms!.Provider : fact.By.Organisation },
+            // A death closes for nobody in particular; were it recorded by mistake, whoever had it would go on.
+            Closed e => r with { Status = ReferralStatus.Closed, ClosedBy = e.Reason != CloseReason.PersonDied ? fact.By.Organisation : r.HasLeftService ? r.Terms!.Referrer : r.Terms!.Provider },
             Reopened => r.Restart(fact),
             NoteAdded e => r with { Entries = r.Entries.Add(e.Note) },
             MessageSent e => r with { Entries = r.Entries.Add(e.Message) },
@@ -196,7 +199,11 @@ public sealed record Referral
             Overdue e => r with { MarkedOverdue = new(e.Actor, e.Awaited, e.DueOn) },
             _ => r,
         };
-        next = next.Settle();
+        next = next.Settle() with
+        {
+            HasLeftService = fact.Event is not Reopened
+                && (r.HasLeftService || next.Status is ReferralStatus.Declined or ReferralStatus.Redirected or ReferralStatus.Withdrawn or ReferralStatus.EnteredInError),
+        };
         if (next.Status != r.Status || fact.Event is Sent) next = next with { EnteredOn = fact.RecordedOn, MarkedOverdue = null };
         return fact.Event is ReferralEvent { Due: { } due } ? next with { Due = due } : next;
     }

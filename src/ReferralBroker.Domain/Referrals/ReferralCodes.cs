@@ -20,14 +20,6 @@ public enum ReferralStatus
     EnteredInError,
 }
 
-/// <summary>What some states have in common.</summary>
-public static class ReferralStatuses
-{
-    /// <summary>Whether a referral in this state is no longer the service's: declined, passed on, taken back, or never meant. It then has no more to do with the person.</summary>
-    public static bool HaveLeftService(ReferralStatus status) =>
-        status is ReferralStatus.Declined or ReferralStatus.Redirected or ReferralStatus.Withdrawn or ReferralStatus.EnteredInError;
-}
-
 /// <summary>Whose move it is.</summary>
 public enum NextActor
 {

@@ -77,9 +77,9 @@ public sealed record Service
 
     /// <summary>No, unless the actor manages this service or keeps the directory.</summary>
     public Refusal? RefusesManagement(Occasion on) =>
-        on.By.Role is not (Role.Administrator or Role.ProviderManager) ? Refusals.RoleNotAllowed
+        on.By.Role is not (Role.Administrator or Role.ProviderManager or Role.HubOfficer) ? Refusals.RoleNotAllowed
         : RefusesChange() is { } no ? no
-        : on.By.Role == Role.ProviderManager && Organisation != on.By.Organisation ? Refusals.NotParty
+        : on.By.Role != Role.Administrator && Organisation != on.By.Organisation ? Refusals.NotParty
         : null;
 
     private Refusal? RefusesChange() => !Exists ? Refusals.ServiceUnknown : IsClosed ? Refusals.ServiceClosed : null;

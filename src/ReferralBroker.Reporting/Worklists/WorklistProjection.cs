@@ -35,6 +35,7 @@ public sealed class WorklistProjection : Projection
             sent_on     date not null,
             version     integer not null,
             scope       text not null,
+            has_left    boolean not null,
             state       json not null);
         create index on {schema}.item (provider, is_open, due_on, referral);
         create index on {schema}.item (referrer, is_open, due_on, referral);
@@ -75,14 +76,14 @@ public sealed class WorklistProjection : Projection
     }
 
     private static Task PutAsync(Referral r, int version, ProjectionTarget target, CancellationToken stop) => target.RunAsync($"""
-        insert into {target.Schema}.item values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19::json)
+        insert into {target.Schema}.item values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20::json)
         on conflict (referral) do update set status = excluded.status, is_open = excluded.is_open, next_actor = excluded.next_actor,
             awaited = excluded.awaited, due_on = excluded.due_on, worker = excluded.worker, need = excluded.need,
-            version = excluded.version, state = excluded.state
+            version = excluded.version, has_left = excluded.has_left, state = excluded.state
         """, stop,
         r.Id.Value, r.Terms!.Reference, r.Terms.Person.Value, r.Terms.SharedUnder.Agreement.Value, r.Terms.Service.Value, r.Terms.Provider.Value, r.Terms.Referrer.Value,
         Codes.Name(r.Status), IsListed(r), Codes.Name(r.Due.NextActor), Codes.Name(r.Due.Awaited), r.Due.On, r.Worker,
-        Codes.Name(r.Need), r.Terms.Risks.Select(Codes.Name).ToArray(), r.SentOn, version, Codes.Name(r.Terms.SharedUnder.Scope), Folding.Keep(r));
+        Codes.Name(r.Need), r.Terms.Risks.Select(Codes.Name).ToArray(), r.SentOn, version, Codes.Name(r.Terms.SharedUnder.Scope), r.HasLeftService, Folding.Keep(r));
 
     /// <summary>A declined referral is still somebody's work until it is matched again or closed.</summary>
     private static bool IsListed(Referral r) => !r.IsTerminal && r.RematchedTo is null;

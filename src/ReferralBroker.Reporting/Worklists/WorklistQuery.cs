@@ -31,7 +31,7 @@ public sealed record WorklistCursor(DateOnly DueOn, Guid Referral);
 public sealed record WorklistRow(
     Guid Referral, string Reference, Guid Person, string? FamilyName, string? GivenName, bool DoNotContact, bool AgreementWithdrawn,
     Guid Service, string ServiceName, Guid Provider, Guid Referrer, string State, string NextActor, string Awaited, DateOnly? DueOn, bool IsOverdue,
-    string? Worker, string Need, IReadOnlyList<string> Risks, DateOnly SentOn, int Version, string Scope)
+    string? Worker, string Need, IReadOnlyList<string> Risks, DateOnly SentOn, int Version, string Scope, bool HasLeftService)
 {
     /// <summary>The cursor after this row.</summary>
     public WorklistCursor Cursor => new(DueOn ?? DateOnly.MaxValue, Referral);
@@ -46,7 +46,7 @@ public sealed class WorklistQuery(NpgsqlDataSource database)
         await using var command = database.CreateCommand("""
             select i.referral, i.reference, i.person, p.family_name, p.given_name, coalesce(k.do_not_contact, false), coalesce(k.withdrawn, true),
                    i.service, coalesce(s.name, ''), i.provider, i.referrer, i.status, i.next_actor, i.awaited, i.due_on, coalesce(i.due_on < $2, false),
-                   i.worker, i.need, i.risks, i.sent_on, i.version, i.scope
+                   i.worker, i.need, i.risks, i.sent_on, i.version, i.scope, i.has_left
               from worklist.item i
               left join worklist.person r on r.person = i.person
               left join worklist.person p on p.person = coalesce(r.merged_into, r.person)
@@ -85,7 +85,7 @@ public sealed class WorklistQuery(NpgsqlDataSource database)
             rows.Add(new(row.GetGuid(0), row.GetString(1), row.GetGuid(2), row.IsDBNull(3) ? null : row.GetString(3), row.IsDBNull(4) ? null : row.GetString(4),
                 row.GetBoolean(5), row.GetBoolean(6), row.GetGuid(7), row.GetString(8), row.GetGuid(9), row.GetGuid(10), row.GetString(11), row.GetString(12),
                 row.GetString(13), row.IsDBNull(14) ? null : row.GetFieldValue<DateOnly>(14), row.GetBoolean(15), row.IsDBNull(16) ? null : row.GetString(16),
-                row.GetString(17), row.GetFieldValue<string[]>(18), row.GetFieldValue<DateOnly>(19), row.GetInt32(20), row.GetString(21)));
+                row.GetString(17), row.GetFieldValue<string[]>(18), row.GetFieldValue<DateOnly>(19), row.GetInt32(20), row.GetString(21), row.GetBoolean(22)));
         return rows;
     }
 }

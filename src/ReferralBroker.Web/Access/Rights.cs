@@ -31,7 +31,7 @@ public static class Rights
         [Right.SendReferrals] = [.. Referrers, .. Providers],
         [Right.WorkOnReferrals] = [.. Referrers, .. Providers],
         [Right.ReadDirectory] = Everyone,
-        [Right.ManageServices] = [Role.Administrator, Role.ProviderManager],
+        [Right.ManageServices] = [Role.Administrator, Role.ProviderManager, Role.HubOfficer],
         [Right.ManageDirectory] = [Role.Administrator],
         [Right.ReadReports] = [.. Referrers, .. Providers, Role.Commissioner],
     };

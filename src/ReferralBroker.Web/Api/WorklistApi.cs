@@ -32,8 +32,7 @@ public static class WorklistApi
     }).Requires(Right.WorkOnReferrals).WithTags("Worklist").Produces<Page<WorklistItem>>()
         .WithSummary("What needs doing in your organisation, overdue first. Filters: state, service, worker, overdue=true, ended=true");
 
-    private static bool SeesPerson(WorklistRow r, Guid mine) => Viewer.MaySeePerson(
-        r.Referrer == mine, r.AgreementWithdrawn, Codes.Parse<ReferralStatus>(r.State) is { } state && ReferralStatuses.HaveLeftService(state));
+    private static bool SeesPerson(WorklistRow r, Guid mine) => Viewer.MaySeePerson(r.Referrer == mine, r.AgreementWithdrawn, r.HasLeftService);
 
     private static WorklistItem Item(WorklistRow r, string? familyName, string? givenName, Guid mine) => new(
         r.Referral, r.Reference, r.Person, familyName, givenName, r.DoNotContact, r.AgreementWithdrawn, r.Service, r.ServiceName, r.State, r.NextActor,

@@ -28,6 +28,25 @@ public class MilestoneTests
         kept.Accepted().After(Kept(26), Who.Caseworker, Week26).State.RetainedWeeks.Should().Equal(13, 26);
     }
 
+    [Fact]
+    public void A_gain_that_comes_when_the_case_is_closed_is_still_the_case_s()
+    {
+        var closed = In.Engaged("advice").After(new Close(CloseReason.SupportCompleted, CloseOutcome.Unknown), Who.Caseworker, In.June(20));
+        var gained = closed.When(new RecordGain(1_200, GainBasis.Yearly, GainKind.BenefitIncome) { Id = Who.Id(901) }, Who.Caseworker, In.June(25)).Records("referral.financial-gain-recorded.v1");
+        gained.Accepted().State.Status.Should().Be(ReferralStatus.Closed);
+        gained.Accepted().State.Due.Should().Be(Due.Nothing);
+    }
+
+    [Fact]
+    public void What_a_service_gave_back_stays_given_back_when_it_is_closed_or_the_person_dies()
+    {
+        In.Declined().State.HasLeftService.Should().BeTrue();
+        var closed = In.Declined().After(new Close(CloseReason.NotRematched, CloseOutcome.Unknown), Who.Clinician, In.June(12));
+        closed.State.HasLeftService.Should().BeTrue();
+        closed.After(new Reopen(), Who.Clinician, In.June(13)).State.HasLeftService.Should().BeFalse("the service has it again");
+        In.Closed().State.HasLeftService.Should().BeFalse("what it worked through stays its own");
+    }
+
     [Theory]
     [InlineData(12)]
     [InlineData(0)]

@@ -29,7 +29,7 @@ public class PersonLaw : Law<Person>
         var day = dice.Occurred(today);
         // Endings are tried less often, or no sequence would get far; and what ended may begin again.
         if (dice.Chance(12)) return Turn(dice, state, today, by);
-        if (state.MergedInto is not null && dice.Chance(30)) return Apart(day, by);
+        if (state.MergedInto is not null && dice.Chance(30)) return Apart(by);
         if (state.HasDied && dice.Chance(30)) return Of(new CorrectDeath(dice.Needed()) { OccurredOn = day }, by);
         return dice.Below(14) switch
         {
@@ -51,13 +51,13 @@ public class PersonLaw : Law<Person>
         var day = dice.Occurred(today);
         return dice.Below(12) switch
         {
-            < 2 => Merging(new(Records.OtherId) { OccurredOn = day }, by),
-            < 4 => Unmerging(new(Records.OtherId) { OccurredOn = day }, by),
-            < 6 => Into(day, by),
-            6 => Apart(day, by),
-            < 9 => Dying(new(dice.Occurred(today)) { OccurredOn = day }, by),
+            < 2 => Merging(new(Records.OtherId), by),
+            < 4 => Unmerging(new(Records.OtherId), by),
+            < 6 => Into(by),
+            6 => Apart(by),
+            < 9 => Dying(new(dice.Occurred(today)), by),
             9 => Of(new CorrectDeath(dice.Needed()) { OccurredOn = day }, by),
-            10 when dice.Chance(50) => Erasing(new(dice.Any<ErasureGround>()) { OccurredOn = day }, dice.Chance(80) ? Who.Governance : by),
+            10 when dice.Chance(50) => Erasing(new(dice.Any<ErasureGround>()), dice.Chance(80) ? Who.Governance : by),
             _ => Wrong(state, dice),
         };
     }
@@ -71,17 +71,17 @@ public class PersonLaw : Law<Person>
     private static Move<Person> Unmerging(Unmerge command, Actor by) => new(Unmerge.Verb, command, by, (p, on) => Unmerge.Decide(new(p, Another), command, on));
 
     /// <summary>This record is the one that is found to be another's, and the other knows of it as long as this one does.</summary>
-    private static Move<Person> Into(DateOnly? day, Actor by) => new("be-merged", "into another", by, (p, on) =>
-        Merge.Decide(new(Knowing(p), p), new(p.Id) { OccurredOn = day }, on));
+    private static Move<Person> Into(Actor by) => new("be-merged", "into another", by, (p, on) =>
+        Merge.Decide(new(Knowing(p), p), new(p.Id), on));
 
-    private static Move<Person> Apart(DateOnly? day, Actor by) => new("be-unmerged", "from another", by, (p, on) =>
-        Unmerge.Decide(new(Knowing(p), p), new(p.Id) { OccurredOn = day }, on));
+    private static Move<Person> Apart(Actor by) => new("be-unmerged", "from another", by, (p, on) =>
+        Unmerge.Decide(new(Knowing(p), p), new(p.Id), on));
 
     private static Person Knowing(Person person) => Survivor with { MergedRecords = person.MergedInto is null ? [] : [person.Id] };
 
     private static Move<Person> Dying(RecordDeath command, Actor by) => new(RecordDeath.Verb, command, by, (p, on) => RecordDeath.Decide(new(p, []), command, on));
 
-    private static Move<Person> Erasing(Erase command, Actor by) => new(Erase.Verb, command, by, (p, on) => Erase.Decide(new(p, []), command, on));
+    private static Move<Person> Erasing(Erase command, Actor by) => new(Erase.Verb, command, by, (p, on) => Erase.Decide(new(p, [], []), command, on));
 
     /// <summary>A referral of theirs was about somebody else.</summary>
     private static Move<Person> Wrong(Person state, Dice dice)
@@ -145,6 +145,6 @@ public class PersonLaw : Law<Person>
     {
         var (was, now) = (before.Particulars?.NhsNumber?.Text, next.Particulars?.NhsNumber?.Text);
         Require(decision.Claims.Any(c => c.Key == $"person-nhs-number:nhs-number#{now}") == (now is not null && now != was), "a new number is claimed");
-        Require(decision.Releases.Any(c => c.Key == $"person-nhs-number:nhs-number#{was}") == (was is not null && now != was), "a number no longer used is given up");
+        Require(decision.Releases.Any(c => c.Key == $"person-nhs-number:nhs-number#{was}") == (was is not null && (now != was || move.Verb == Erase.Verb)), "a number no longer used is given up");
     }
 }

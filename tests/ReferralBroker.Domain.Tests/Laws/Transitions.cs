@@ -33,7 +33,7 @@ public static class Transitions
         start-training: same in-contact engaged in-work
         open-advice-case: in-contact > engaged
         record-advice: same in-contact engaged in-work
-        record-gain: same engaged
+        record-gain: same engaged paused closed
         pause: accepted in-contact engaged in-work > paused
         resume: paused > accepted in-contact engaged in-work
         close: accepted in-contact engaged in-work paused declined > closed

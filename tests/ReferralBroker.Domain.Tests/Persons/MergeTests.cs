@@ -71,15 +71,6 @@ public class MergeTests
     }
 
     [Fact]
-    public void A_merge_happens_on_no_day_to_come_and_none_before_they_were_born()
-    {
-        Merge.Decide(new(Known.APersonWhoAgreed().State, Records.AnotherRecord().State), new(Records.OtherId) { OccurredOn = In.June(2) }, Who.On(Who.Clinician, In.June(1)))
-            .Refusal!.Code.Should().Be("date.in-future");
-        Merge.Decide(new(Known.APersonWhoAgreed().State, Records.AnotherRecord().State), new(Records.OtherId) { OccurredOn = new(1988, 5, 2) }, Who.On(Who.Clinician, In.June(1)))
-            .Refusal!.Code.Should().Be("date.before-birth");
-    }
-
-    [Fact]
     public void A_merge_said_again_records_nothing()
     {
         var merged = Records.Merged(Known.APersonWhoAgreed(), Records.AnotherRecord());
