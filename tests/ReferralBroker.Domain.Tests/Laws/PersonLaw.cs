@@ -127,7 +127,7 @@ public class PersonLaw : Law<Person>
         Require(move.Verb != Send.Verb || before.Agreements[((Send)move.Command).Agreement].WithdrawnOn is null, "nothing is sent under a withdrawn agreement");
         Require(decision.Streams.IsEmpty || !before.Exists || move.Verb is "state-relationship" or "erase" || before.IsVisibleTo(on.By.Organisation), "only those who deal with a person write of them");
         Ends(before, move, decision, next);
-        Claims(decision, before, next);
+        Claims(decision, before, next, move.Verb == Erase.Verb && !decision.Streams.IsEmpty);
     }
 
     private static void Ends(Person before, Move<Person> move, Decision decision, Person next)
@@ -141,10 +141,10 @@ public class PersonLaw : Law<Person>
         Require(!next.IsErased || before.IsErased || move.Verb == "erase", "only an erasure erases");
     }
 
-    private static void Claims(Decision decision, Person before, Person next)
+    private static void Claims(Decision decision, Person before, Person next, bool isErasure)
     {
         var (was, now) = (before.Particulars?.NhsNumber?.Text, next.Particulars?.NhsNumber?.Text);
         Require(decision.Claims.Any(c => c.Key == $"person-nhs-number:nhs-number#{now}") == (now is not null && now != was), "a new number is claimed");
-        Require(decision.Releases.Any(c => c.Key == $"person-nhs-number:nhs-number#{was}") == (was is not null && (now != was || move.Verb == Erase.Verb)), "a number no longer used is given up");
+        Require(decision.Releases.Any(c => c.Key == $"person-nhs-number:nhs-number#{was}") == (was is not null && (now != was || isErasure)), "a number no longer used is given up");
     }
 }
