@@ -6,10 +6,12 @@ using Microsoft.Extensions.DependencyInjection;
 using ReferralBroker.Application.Clock;
 using ReferralBroker.Application.Dispatch;
 using ReferralBroker.Application.Vault;
+using ReferralBroker.Application.Views;
 using ReferralBroker.Domain;
 using ReferralBroker.EventLog;
 using ReferralBroker.Testing;
 using ReferralBroker.Web.Demo;
+using ReferralBroker.Web.Simulation;
 using ReferralBroker.Web.Hosting;
 
 namespace ReferralBroker.Web.Tests;
@@ -51,7 +53,7 @@ internal sealed class BrokerHost : IAsyncDisposable
         var time = new SimulatedTime(Monday);
         var app = Build(database, keys, master, time, configure, settings);
         await BrokerServices.MigrateAsync(app.Services);
-        await new SyntheticDirectory(app.Services.GetRequiredService<Dispatcher>()).FillAsync();
+        await new SyntheticDirectory(app.Services.GetRequiredService<Dispatcher>(), app.Services.GetRequiredService<Reader>(), new Places()).FillAsync();
         await app.StartAsync();
         return new(app, time, database, keys, master);
     }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using ReferralBroker.Domain;
-using ReferralBroker.Web.Directory;
+using ReferralBroker.Web.DirectoryData;
 using ReferralBroker.Web.Hosting;
 
 namespace ReferralBroker.Web.CommandLine;

@@ -15,7 +15,7 @@ using ReferralBroker.Reporting.LogicModel;
 using ReferralBroker.Reporting.Stages;
 using ReferralBroker.Reporting.Waits;
 using ReferralBroker.Reporting.Worklists;
-using ReferralBroker.Web.Directory;
+using ReferralBroker.Web.DirectoryData;
 using ReferralBroker.Web.Simulation;
 
 namespace ReferralBroker.Web.Hosting;

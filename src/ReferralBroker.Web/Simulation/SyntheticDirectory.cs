@@ -2,7 +2,7 @@ using ReferralBroker.Application.Dispatch;
 using ReferralBroker.Application.Views;
 using ReferralBroker.Domain.Organisations;
 using ReferralBroker.Web.Demo;
-using ReferralBroker.Web.Directory;
+using ReferralBroker.Web.DirectoryData;
 
 namespace ReferralBroker.Web.Simulation;
 

@@ -48,7 +48,7 @@ internal sealed class World(SimulationPlan plan, Dispatcher dispatcher, Reader r
         _services = services;
         var teller = new Teller(this, person: -1);
         foreach (var practice in places.Practices.Skip(2))
-            await Teller.Do(dispatcher.RegisterAsync(practice.Id, new RegisterOrganisation(Directory.DirectoryFile.Synthetic(practice.Name), OrganisationKind.GeneralPractice, practice.OdsCode), teller.By(Personas.Administrator), stop));
+            await Teller.Do(dispatcher.RegisterAsync(practice.Id, new RegisterOrganisation(DirectoryData.DirectoryFile.Synthetic(practice.Name), OrganisationKind.GeneralPractice, practice.OdsCode), teller.By(Personas.Administrator), stop));
         foreach (var practice in places.Practices)
             await Teller.Do(dispatcher.OrganisationAsync(practice.Id, new EnrolUser(ClinicianAt(practice.Id).User, UserKind.Person, Role.Clinician), teller.By(Personas.Administrator), stop));
         foreach (var service in _services)

@@ -4,7 +4,7 @@ using ReferralBroker.Domain;
 using ReferralBroker.Domain.Organisations;
 using ReferralBroker.Domain.Services;
 
-namespace ReferralBroker.Web.Directory;
+namespace ReferralBroker.Web.DirectoryData;
 
 /// <summary>What an import did, or would do, with one entry.</summary>
 /// <param name="Entry">The organisation's or service's name.</param>

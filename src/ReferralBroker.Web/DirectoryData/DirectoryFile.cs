@@ -6,7 +6,7 @@ using ReferralBroker.Domain.Services;
 using ReferralBroker.Web.Api;
 using ReferralBroker.Web.Hosting;
 
-namespace ReferralBroker.Web.Directory;
+namespace ReferralBroker.Web.DirectoryData;
 
 /// <summary>An organisation of a directory file.</summary>
 public sealed record ListedOrganisation(OrganisationId Id, string Name, OrganisationKind Kind, string? OdsCode = null);
@@ -23,7 +23,7 @@ public sealed record ListedService(
 public sealed record DirectoryFile(ImmutableArray<ListedOrganisation> Organisations, ImmutableArray<ListedService> Services, string? Notice = null)
 {
     /// <summary>The directory of Nottingham that comes with the broker.</summary>
-    public static DirectoryFile Nottingham() => Read(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Directory", "nottingham.json")), "nottingham.json");
+    public static DirectoryFile Nottingham() => Read(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "DirectoryData", "nottingham.json")), "nottingham.json");
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="SettingsException">It is not a directory; the message says where.</exception>
