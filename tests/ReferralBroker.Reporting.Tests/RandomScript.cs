@@ -150,11 +150,12 @@ internal sealed class RandomScript(TestBroker broker, int seed)
     /// <summary>Two records are of one person: more often of somebody who has started work, because then it shows.</summary>
     private async Task MergeAsync()
     {
-        var first = Pick(_people);
+        var working = _people.Where(p => _working.Contains(p.Person)).ToArray();
+        var first = working.Length > 0 && Chance(75) ? Pick(working) : Pick(_people);
         var others = _people.Where(p => p != first && p.By == first.By).ToArray();
         var inWork = others.Where(p => _working.Contains(p.Person)).ToArray();
         if (others.Length == 0) return;
-        var other = inWork.Length > 0 && Chance(70) ? Pick(inWork) : Pick(others);
+        var other = inWork.Length > 0 && Chance(85) ? Pick(inWork) : Pick(others);
         if (await TryAsync(broker.Dispatcher.MergeAsync(first.Person, new Merge(other.Person), By(first.By))) is null) return;
         first.Merged.Add(other);
         _people.Remove(other);
