@@ -20,18 +20,22 @@ public sealed class ReportDays(NpgsqlDataSource database)
     /// <summary>Where the end of a day stands: at position 0 before the log began; null if that day is not closed yet. For no day, where now stands.</summary>
     public async Task<Standing?> StandingAsync(DateOnly? day, CancellationToken stop = default)
     {
+        var (ended, synthetic) = await MarkAsync(day ?? DateOnly.MinValue, stop);
+        var position = day is null ? await _progress.PositionAsync("stages", stop) : ended;
+        return position is { } at ? new(at, synthetic) : null;
+    }
+
+    private async Task<(long? Position, bool IsSynthetic)> MarkAsync(DateOnly day, CancellationToken stop)
+    {
         await using var command = database.CreateCommand("""
             select case when $1 > (select max(day) from stages.day) or not exists (select from stages.day) then null
                         else coalesce((select position from stages.day where day = $1), 0) end,
                    (select synthetic from log.incarnation)
             """);
-        command.Parameters.Add(new() { Value = day ?? DateOnly.MinValue });
+        command.Parameters.Add(new() { Value = day });
         await using var row = await command.ExecuteReaderAsync(stop);
         await row.ReadAsync(stop);
-        var (ended, synthetic) = (row.IsDBNull(0) ? (long?)null : row.GetInt64(0), row.GetBoolean(1));
-        await row.DisposeAsync();
-        var position = day is null ? await _progress.PositionAsync("stages", stop) : ended;
-        return position is { } at ? new(at, synthetic) : null;
+        return (row.IsDBNull(0) ? null : row.GetInt64(0), row.GetBoolean(1));
     }
 
     /// <summary>The last day of the last month that has ended and whose end is marked, or null while there is none.</summary>

@@ -30,6 +30,10 @@ internal sealed class TestBroker : IAsyncDisposable
     public static readonly Actor OtherWorker = new("other-worker", Role.ProviderManager, new(new("0a000000-0000-7000-8000-000000000004")));
     public static readonly Actor Administrator = new("administrator", Role.Administrator, new(new("0a000000-0000-7000-8000-000000000005")));
 
+    public static readonly Actor Adviser = new("adviser", Role.ProviderCaseworker, new(new("0a000000-0000-7000-8000-000000000006")));
+    public static readonly Actor HubOfficer = new("hub-officer", Role.HubOfficer, new(new("0a000000-0000-7000-8000-000000000007")));
+    public static readonly Actor Governance = new("governance", Role.GovernanceLead, new(new("0a000000-0000-7000-8000-000000000008")));
+
     /// <summary>Of the worker's organisation.</summary>
     public static readonly ServiceId Service = new(new("0b000000-0000-7000-8000-000000000001"));
 
@@ -39,7 +43,27 @@ internal sealed class TestBroker : IAsyncDisposable
     /// <summary>Also of the other worker's organisation.</summary>
     public static readonly ServiceId ThirdService = new(new("0b000000-0000-7000-8000-000000000003"));
 
-    public static readonly IReadOnlyList<ServiceId> Services = [Service, OtherService, ThirdService];
+    /// <summary>Supported employment, of the worker's organisation.</summary>
+    public static readonly ServiceId ConnectToWork = new(new("0b000000-0000-7000-8000-000000000004"));
+
+    /// <summary>Staying in work, of the other worker's organisation.</summary>
+    public static readonly ServiceId StayingInWork = new(new("0b000000-0000-7000-8000-000000000005"));
+
+    /// <summary>Money and employment advice.</summary>
+    public static readonly ServiceId MoneyAdvice = new(new("0b000000-0000-7000-8000-000000000006"));
+
+    /// <summary>The Good Employment Hub.</summary>
+    public static readonly ServiceId Hub = new(new("0b000000-0000-7000-8000-000000000007"));
+
+    /// <summary>Every service with who works for it and the journey it follows; the first three are of Individual Placement and Support.</summary>
+    public static readonly IReadOnlyList<(ServiceId Service, Actor Worker, Journey Journey)> Directory =
+    [
+        (Service, Worker, Journey.Ips), (OtherService, OtherWorker, Journey.Ips), (ThirdService, OtherWorker, Journey.Ips),
+        (ConnectToWork, Worker, Journey.SupportedEmployment), (StayingInWork, OtherWorker, Journey.Retention),
+        (MoneyAdvice, Adviser, Journey.Advice), (Hub, HubOfficer, Journey.EmployerHub),
+    ];
+
+    public static readonly IReadOnlyList<ServiceId> Services = [.. Directory.Select(d => d.Service)];
 
     private readonly NpgsqlDataSource _followerPool;
     private readonly Follower[] _followers;
@@ -137,6 +161,20 @@ internal sealed class TestBroker : IAsyncDisposable
         return await SendAsync(Sending(person, await AgreeAsync(person, by: by), to), by);
     }
 
+    /// <summary>A service has somebody it has reached: accepted, and spoken with.</summary>
+    public async Task<ReferralId> ReachedAsync(ReferralId referral, Actor by)
+    {
+        await DoAsync(referral, new Accept(), by);
+        await DoAsync(referral, new RecordContact(ContactMedium.Telephone, true), by);
+        return referral;
+    }
+
+    public Task<Outcome.Done> MergeAsync(PersonId survivor, PersonId record, Actor? by = null) => DoAsync(Dispatcher.MergeAsync(survivor, new Merge(record), By(by ?? Clinician)));
+
+    public Task<Outcome.Done> UnmergeAsync(PersonId survivor, PersonId record, Actor? by = null) => DoAsync(Dispatcher.UnmergeAsync(survivor, new Unmerge(record), By(by ?? Clinician)));
+
+    public Task<Outcome.Done> DoAsync<T>(PersonId person, T command, Actor? by = null) where T : IPersonVerb<T> => DoAsync(Dispatcher.PersonAsync(person, command, By(by ?? Clinician)));
+
     public async Task<Referral> ReferralAsync(ReferralId id) => (await Log.ReadAsync(id.Value)).Select(Facts.Of).Aggregate(Referral.None(id), Referral.Evolve);
 
     /// <summary>Every event of the log, in the order of positions.</summary>
@@ -180,12 +218,12 @@ internal sealed class TestBroker : IAsyncDisposable
 
     private async Task FillDirectoryAsync()
     {
-        foreach (var (actor, kind) in new[] { (Clinician, OrganisationKind.GeneralPractice), (OtherClinician, OrganisationKind.MentalHealthTeam), (Worker, OrganisationKind.Provider), (OtherWorker, OrganisationKind.Provider) })
+        foreach (var (actor, kind) in new[] { (Clinician, OrganisationKind.GeneralPractice), (OtherClinician, OrganisationKind.MentalHealthTeam), (Worker, OrganisationKind.Provider), (OtherWorker, OrganisationKind.Provider), (Adviser, OrganisationKind.Provider), (HubOfficer, OrganisationKind.EmploymentHub) })
             await DoAsync(Dispatcher.RegisterAsync(actor.Organisation, new RegisterOrganisation($"Organisation of {actor.User}", kind), By(Administrator)));
-        foreach (var (service, provider) in new[] { (Service, Worker), (OtherService, OtherWorker), (ThirdService, OtherWorker) })
+        foreach (var (service, provider, journey) in Directory)
         {
             await DoAsync(Dispatcher.ListAsync(service, new ListService($"Service {service.Value.ToString()[^1]}", provider.Organisation), By(Administrator)));
-            await DoAsync(Dispatcher.ServiceAsync(service, new SetJourney(Journey.Ips.Code), By(Administrator)));
+            await DoAsync(Dispatcher.ServiceAsync(service, new SetJourney(journey.Code), By(Administrator)));
         }
     }
 }

@@ -102,6 +102,11 @@ public sealed class DisclosureTests(TestCluster cluster, GeneratedLogs logs)
                     if (exact.Count.Value is null) stage.Count.Should().Be(Figure.NotApplicable, why);
                     else stage.Count.Should().Be(DisclosurePolicy.Central.Count(exact.Count.Value.Value), why);
                     if (stage.Count.Value is { } shown) (shown % 5 == 0 && shown is 0 or >= 10).Should().BeTrue(why);
+                    if (stage.PoundsAYear is { } pounds)
+                    {
+                        if (stage.Count.IsHidden) pounds.Should().Be(Figure.Hidden, why);
+                        if (pounds.Value is { } amount) (amount % 100).Should().Be(0, why);
+                    }
                     foreach (var percentage in new[] { stage.OfPrevious, stage.OfFirst })
                     {
                         if (question.Basis == Basis.Activity) percentage.Should().Be(Figure.NotApplicable, why);
@@ -118,24 +123,77 @@ public sealed class DisclosureTests(TestCluster cluster, GeneratedLogs logs)
     {
         var broker = await logs.OfSeedAsync(cluster, 1);
         var (first, last) = (EnglandTime.DateOf(TestBroker.Monday).AddDays(-60), broker.Today.AddDays(1));
-        var funnel = (await AskAsync(new(broker.Database), new(first, last, Basis.Cohort, Breakdown.None, null), DisclosurePolicy.OwnCaseload))!;
-        foreach (var unit in funnel.Rows[0].Stages.GroupBy(s => s.Unit))
+        var shown = 0;
+        foreach (var journey in new[] { null, "ips", "supported-employment", "retention", "advice", "employer-hub" })
         {
-            var begun = unit.First();
-            (begun.OfPrevious, begun.OfFirst).Should().Be((Figure.NotApplicable, Figure.NotApplicable));
-            var before = begun;
-            foreach (var stage in unit.Skip(1))
+            var funnel = (await AskAsync(new(broker.Database), new(first, last, Basis.Cohort, Breakdown.None, null) { Journey = journey }, DisclosurePolicy.OwnCaseload))!;
+            foreach (var unit in funnel.Rows[0].Stages.Where(s => journey is null || s.Unit != Unit.Conversation).GroupBy(s => s.Unit))
             {
-                stage.OfFirst.Should().Be(PerCent(stage, begun), "{0}", stage.Stage);
-                var isLoss = funnel.Definitions.Single(d => d.Stage == stage.Stage && d.Unit == stage.Unit).IsLoss;
-                stage.OfPrevious.Should().Be(isLoss ? Figure.NotApplicable : PerCent(stage, before), "{0}", stage.Stage);
-                // The threshold outcome stands beside the steps: more people reach 13 weeks than meet it.
-                if (!isLoss && stage.Stage != "ipspc-threshold") before = stage;
+                var begun = unit.First();
+                (begun.OfPrevious, begun.OfFirst).Should().Be((Figure.NotApplicable, Figure.NotApplicable));
+                var before = begun;
+                foreach (var stage in unit.Skip(1))
+                {
+                    stage.OfFirst.Should().Be(PerCent(stage, begun, journey), "{0} of {1}", stage.Stage, journey);
+                    var isLoss = funnel.Definitions.Single(d => d.Stage == stage.Stage && d.Unit == stage.Unit).IsLoss;
+                    stage.OfPrevious.Should().Be(isLoss ? Figure.NotApplicable : PerCent(stage, before, journey), "{0} of {1}", stage.Stage, journey);
+                    if (stage.OfPrevious.Value is not null) shown++;
+                    // The threshold outcome stands beside the steps: more people reach 13 weeks than meet it.
+                    if (!isLoss && stage.Stage != "ipspc-threshold") before = stage;
+                }
             }
         }
+        shown.Should().BeGreaterThan(20);
 
-        static Figure PerCent(FunnelStage part, FunnelStage whole) => whole.Count.Value == 0 ? Figure.NotApplicable
+        // Of all journeys together, a step that only some have is a share only of one that no others have.
+        static Figure PerCent(FunnelStage part, FunnelStage whole, string? journey) =>
+            journey is null && GroupOf(part.Stage) is not null && GroupOf(part.Stage) != GroupOf(whole.Stage) ? Figure.NotApplicable
+            : whole.Count.Value == 0 ? Figure.NotApplicable
             : Figure.Of((long)Math.Floor((100.0 * part.Count.Value!.Value / whole.Count.Value!.Value) + 0.5));
+
+        static string? GroupOf(string stage) => stage switch
+        {
+            "job-start" or "ipspc-threshold" or "sustained-13-weeks" or "sustained-26-weeks" => "jobs",
+            "plan-to-keep-job" or "retained-13-weeks" or "retained-26-weeks" => "retention",
+            "case-advice-given" or "financial-gain" => "advice",
+            _ => null,
+        };
+    }
+
+    [Fact]
+    public async Task By_journey_each_row_shows_its_own_rates_and_says_what_does_not_apply_to_it()
+    {
+        var broker = await logs.OfSeedAsync(cluster, 1);
+        var question = new FunnelQuestion(EnglandTime.DateOf(TestBroker.Monday).AddDays(-60), broker.Today.AddDays(1), Basis.Cohort, Breakdown.Journey, null);
+        var funnel = (await AskAsync(new(broker.Database), question, DisclosurePolicy.OwnCaseload))!;
+        funnel.Notes.Should().Contain(n => n.Contains("Ask for one journey to see its rates"));
+        Stage(null, "job-start").OfFirst.Should().Be(Figure.NotApplicable, "advice cases start no jobs");
+        Stage("ips", "job-start").OfFirst.Value.Should().NotBeNull();
+        Stage("ips", "job-start").Count.Value.Should().BePositive();
+        foreach (var (journey, foreign) in new[] { ("ips", "plan-to-keep-job"), ("ips", "financial-gain"), ("retention", "job-start"), ("advice", "sustained-13-weeks"), ("employer-hub", "case-advice-given") })
+            Stage(journey, foreign).Should().Match<FunnelStage>(s => s.Count == Figure.NotApplicable && s.OfFirst == Figure.NotApplicable && s.OfPrevious == Figure.NotApplicable);
+        foreach (var (journey, own) in new[] { ("retention", "plan-to-keep-job"), ("advice", "financial-gain"), ("employer-hub", "sustained-13-weeks") })
+            Stage(journey, own).Count.Value.Should().NotBeNull();
+        var asked = (await AskAsync(new(broker.Database), question with { Journey = "advice", By = Breakdown.None }, DisclosurePolicy.OwnCaseload))!;
+        asked.Notes.Should().NotContain(n => n.Contains("Ask for one journey"));
+        asked.Definitions.Select(d => d.Stage).Should().NotContain(["job-start", "plan-to-keep-job"]).And.Contain(["case-advice-given", "financial-gain"]);
+
+        FunnelStage Stage(string? journey, string stage) => funnel.Rows.Single(r => r.Key == journey).Stages.Single(s => s.Stage == stage);
+    }
+
+    [Theory]
+    [InlineData(0, "0", "0")]
+    [InlineData(7, "900.40", "[c]")]
+    [InlineData(8, "0", "0")]
+    [InlineData(8, "49.99", "0")]
+    [InlineData(8, "50", "100")]
+    [InlineData(30, "12345.67", "12300")]
+    public void Pounds_are_hidden_with_their_cases_and_else_rounded_to_the_hundred(long cases, string pounds, string shown)
+    {
+        var amount = decimal.Parse(pounds, CultureInfo.InvariantCulture);
+        DisclosurePolicy.Central.Pounds(amount, DisclosurePolicy.Central.Count(cases)).Shown.Should().Be(shown);
+        DisclosurePolicy.Central.Pounds(amount, Figure.NotApplicable).Should().Be(Figure.NotApplicable);
+        DisclosurePolicy.OwnCaseload.Pounds(12.50m, Figure.Of(1)).Shown.Should().Be("13");
     }
 
     [Fact]
@@ -146,10 +204,10 @@ public sealed class DisclosureTests(TestCluster cluster, GeneratedLogs logs)
         var question = new FunnelQuestion(EnglandTime.DateOf(TestBroker.Monday).AddDays(-60), broker.Today.AddDays(1), Basis.Cohort, Breakdown.Service, null);
         var funnel = (await AskAsync(report, question, DisclosurePolicy.Central))!;
         Talks(funnel.Rows[0]).Should().NotContain("[z]", "a conversation counts among all");
-        funnel.Rows.Skip(1).Should().HaveCount(3).And.OnlyContain(r => Talks(r).All(c => c == "[z]"));
-        funnel.Rows.Skip(1).Select(r => r.Label).Should().Equal("Service 1", "Service 2", "Service 3");
-        funnel.Notes.Should().Contain(n => n.Contains("services may add up to more than all"));
-        foreach (var about in new[] { question with { By = Breakdown.None, Service = TestBroker.Service.Value }, question with { By = Breakdown.Month, Provider = TestBroker.Worker.Organisation.Value } })
+        funnel.Rows.Skip(1).Should().HaveCount(7).And.OnlyContain(r => Talks(r).All(c => c == "[z]"));
+        funnel.Rows.Skip(1).Select(r => r.Label).Should().Equal(Enumerable.Range(1, 7).Select(n => $"Service {n}"));
+        funnel.Notes.Should().Contain(n => n.Contains("services and journeys may add up to more than all"));
+        foreach (var about in new[] { question with { By = Breakdown.None, Service = TestBroker.Service.Value }, question with { By = Breakdown.Month, Provider = TestBroker.Worker.Organisation.Value }, question with { By = Breakdown.Setting, Journey = "ips" } })
             (await AskAsync(report, about, DisclosurePolicy.Central))!.Rows.Should().OnlyContain(r => Talks(r).All(c => c == "[z]"));
     }
 
@@ -161,8 +219,10 @@ public sealed class DisclosureTests(TestCluster cluster, GeneratedLogs logs)
         var lines = FunnelTable.Rows(funnel).ToArray();
         lines.Should().HaveCount(funnel.Rows.Count * StageNames.All.Count).And.OnlyContain(l => l.Count == FunnelTable.Header.Count);
         lines.Select(l => l[5]).Should().Equal(funnel.Rows.SelectMany(r => r.Stages).Select(s => s.Count.Shown));
-        lines[0].Should().Equal("all", "All", "conversation", "conversation", "Conversations", funnel.Rows[0].Stages[0].Count.Shown, "[z]", "[z]",
-            "activity", "2026-01-01", "2026-07-01", "2026-06-30", funnel.Position.ToString(CultureInfo.InvariantCulture), "central");
+        lines[0].Should().Equal("all", "All", "conversation", "conversation", "Conversations", funnel.Rows[0].Stages[0].Count.Shown, "[z]", "[z]", null,
+            "activity", "2026-01-01", "2026-07-01", "2026-06-30", funnel.Position.ToString(CultureInfo.InvariantCulture), "central", "recorded");
+        lines.Where(l => l[8] is not null).Select(l => l[3]).Distinct().Should().Equal("financial-gain");
+        lines.Single(l => l[0] == "all" && l[3] == "financial-gain")[8].Should().Be(funnel.Rows[0].Stages.Single(s => s.Stage == "financial-gain").PoundsAYear!.Shown);
         lines[^1][0].Should().Be("setting");
     }
 

@@ -1,5 +1,9 @@
+using System.Globalization;
+using ReferralBroker.Application.Dispatch;
 using ReferralBroker.Domain;
 using ReferralBroker.Domain.Conversations;
+using ReferralBroker.Domain.Referrals;
+using ReferralBroker.Domain.Services;
 using ReferralBroker.Reporting.DisclosureControl;
 using ReferralBroker.Reporting.Funnels;
 using ReferralBroker.Testing;
@@ -9,7 +13,21 @@ namespace ReferralBroker.Reporting.Tests;
 /// <summary>The product's funnel and a second one, made by other means, agree on every question.</summary>
 public sealed class FunnelTests(TestCluster cluster, GeneratedLogs logs)
 {
-    private const int Questions = 120;
+    private const int Questions = 150;
+
+    /// <summary>The steps that only some journeys have, as the plan says which.</summary>
+    private static readonly Dictionary<string, string[]> JourneysWith = new(StringComparer.Ordinal)
+    {
+        ["job-start"] = ["ips", "supported-employment", "employer-hub"],
+        ["ipspc-threshold"] = ["ips", "supported-employment", "employer-hub"],
+        ["sustained-13-weeks"] = ["ips", "supported-employment", "employer-hub"],
+        ["sustained-26-weeks"] = ["ips", "supported-employment", "employer-hub"],
+        ["plan-to-keep-job"] = ["retention"],
+        ["retained-13-weeks"] = ["retention"],
+        ["retained-26-weeks"] = ["retention"],
+        ["case-advice-given"] = ["advice"],
+        ["financial-gain"] = ["advice"],
+    };
 
     public static TheoryData<int> Seeds => GeneratedLogs.Seeds;
 
@@ -37,7 +55,44 @@ public sealed class FunnelTests(TestCluster cluster, GeneratedLogs logs)
             "referral.sent.v1", "referral.received.v1", "referral.accepted.v1", "referral.acceptance-undone.v1", "referral.declined.v1", "referral.recalled.v1",
             "referral.redirected.v1", "referral.rematched.v1", "referral.withdrawn.v1", "referral.contact-recorded.v1", "referral.appointment-attended.v1", "referral.profile-started.v1",
             "referral.job-started.v1", "referral.job-ended.v1", "referral.employment-confirmed.v1", "referral.corrected.v1", "referral.closed.v1", "referral.reopened.v1",
-            "referral.entered-in-error.v1", "referral.overdue.v1", "calendar.day-closed.v1"]);
+            "referral.entered-in-error.v1", "referral.overdue.v1", "calendar.day-closed.v1",
+            "referral.action-plan-agreed.v1", "referral.employment-retained.v1", "referral.advice-case-opened.v1", "referral.advice-given.v1", "referral.financial-gain-recorded.v1",
+            "person.record-merged.v1", "person.merged-into.v1", "person.record-unmerged.v1", "person.unmerged-from.v1", "person.died.v1", "person.death-corrected.v1",
+            "person.wrong-person-corrected.v1", "person.erased.v1", "person.agreement-withdrawn.v1"]);
+    }
+
+    [Fact]
+    public async Task The_generated_logs_pass_referrals_on_across_journeys_and_across_merged_records()
+    {
+        var (journeys, across, hops, merged) = (new HashSet<string>(), 0, 0, 0);
+        foreach (var seed in GeneratedLogs.Seeds)
+        {
+            var broker = await logs.OfSeedAsync(cluster, seed.Data);
+            var facts = (await broker.EventsAsync()).Select(e => (e.Stream, Facts.Of(e).Event)).ToArray();
+            var sent = facts.Where(f => f.Event is Sent).ToDictionary(f => f.Stream, f => (Sent)f.Event);
+            journeys.UnionWith(sent.Values.Select(s => s.Journey));
+            foreach (var (before, after) in sent.Values.Where(s => s.Previous is not null).Select(s => (sent[s.Previous!.Value.Value], s)))
+            {
+                hops++;
+                if (before.Journey != after.Journey) across++;
+                if (before.Person != after.Person) merged++;
+            }
+        }
+        journeys.Should().BeEquivalentTo("ips", "supported-employment", "retention", "advice", "employer-hub");
+        (hops, across, merged).Should().Match<(int Hops, int Across, int Merged)>(c => c.Hops > 20 && c.Across > 5 && c.Merged > 0);
+    }
+
+    [Fact]
+    public async Task A_row_of_a_journey_is_called_by_its_name()
+    {
+        var broker = await logs.OfSeedAsync(cluster, 1);
+        var question = new FunnelQuestion(EnglandTime.DateOf(TestBroker.Monday).AddDays(-60), broker.Today.AddDays(1), Basis.Cohort, Breakdown.Journey, null);
+        var funnel = (await new FunnelReport(broker.Database).AskAsync(question, DisclosurePolicy.OwnCaseload, TestContext.Current.CancellationToken))!;
+        funnel.Rows.ToDictionary(r => r.Key ?? "", r => r.Label).Should().BeEquivalentTo(new Dictionary<string, string>
+        {
+            [""] = "All", ["ips"] = "Individual Placement and Support", ["supported-employment"] = "Supported employment", ["retention"] = "Staying in work",
+            ["advice"] = "Money and employment advice", ["employer-hub"] = "Good Employment Hub",
+        });
     }
 
     internal static FunnelQuestion Question(Random random, TestBroker broker)
@@ -47,16 +102,19 @@ public sealed class FunnelTests(TestCluster cluster, GeneratedLogs logs)
         var from = first.AddDays(random.Next(days));
         var to = random.Next(4) == 0 ? broker.Today.AddDays(1) : from.AddDays(random.Next(1, days));
         DateOnly? asAt = random.Next(4) switch { 0 => null, 1 => first.AddDays(random.Next(days + 40)), _ => EnglandTime.DateOf(TestBroker.Monday).AddDays(random.Next(days - 45)) };
-        var question = new FunnelQuestion(random.Next(3) == 0 ? first : from, to, random.Next(2) == 0 ? Basis.Cohort : Basis.Activity, (Breakdown)random.Next(5), asAt);
+        var question = new FunnelQuestion(random.Next(3) == 0 ? first : from, to, random.Next(2) == 0 ? Basis.Cohort : Basis.Activity, Pick(Enum.GetValues<Breakdown>(), random), asAt);
+        if (random.Next(3) == 0) question = question with { Journey = Pick([.. Journey.Codes], random) };
         return random.Next(8) switch
         {
             0 => question with { Organisation = TestBroker.Clinician.Organisation.Value },
             1 => question with { Provider = TestBroker.OtherWorker.Organisation.Value },
-            2 => question with { Service = TestBroker.Services[random.Next(3)].Value },
+            2 => question with { Service = Pick([.. TestBroker.Services], random).Value },
             3 => question with { Setting = Codes.Name((Setting)random.Next(3)) },
             _ => question,
         };
     }
+
+    private static T Pick<T>(T[] of, Random random) => of[random.Next(of.Length)];
 
     private static async Task ShouldAgreeAsync(FunnelReport report, SecondFunnel second, FunnelQuestion question, string why)
     {
@@ -69,16 +127,37 @@ public sealed class FunnelTests(TestCluster cluster, GeneratedLogs logs)
         funnel!.Position.Should().Be(position, why);
         var wanted = second.Count(question);
         funnel.Rows.Select(r => r.Key ?? "").Should().BeEquivalentTo(wanted.Keys.Where(k => Applies(k.Unit, k.Key, question)).Select(k => k.Key).Append("").Distinct(), why);
+        wanted.Keys.Select(k => k.Stage).Should().BeSubsetOf(funnel.Definitions.Select(d => d.Stage).Concat(wanted.Keys.Where(k => !Applies(k.Unit, k.Key, question)).Select(k => k.Stage)), why);
         foreach (var row in funnel.Rows)
+        {
+            row.Stages.Select(s => s.Stage).Should().Equal(funnel.Definitions.Select(d => d.Stage), why);
             foreach (var stage in row.Stages)
             {
-                var unit = Codes.Name(stage.Unit);
-                var shown = Applies(unit, row.Key ?? "", question) ? wanted.GetValueOrDefault((row.Key ?? "", unit, stage.Stage)).ToString(System.Globalization.CultureInfo.InvariantCulture) : "[z]";
-                stage.Count.Shown.Should().Be(shown, "{0} counts so in '{1}': {2}", stage.Stage, row.Key, why);
+                var (unit, key) = (Codes.Name(stage.Unit), row.Key ?? "");
+                var (count, pounds) = wanted.GetValueOrDefault((key, unit, stage.Stage));
+                var applies = Applies(unit, key, question);
+                if (applies && !Has(stage.Stage, key, question))
+                {
+                    applies = false;
+                    count.Should().Be(0, "{0} is no step of '{1}': {2}", stage.Stage, key, why);
+                }
+                stage.Count.Shown.Should().Be(applies ? count.ToString(CultureInfo.InvariantCulture) : "[z]", "{0} counts so in '{1}': {2}", stage.Stage, key, why);
+                stage.PoundsAYear?.Shown.Should().Be(applies ? Math.Round(pounds, MidpointRounding.AwayFromZero).ToString("0", CultureInfo.InvariantCulture) : "[z]", "pounds in '{0}': {1}", key, why);
+                (stage.PoundsAYear is not null).Should().Be(stage.Stage == "financial-gain", why);
             }
+        }
     }
 
     /// <summary>A conversation goes to no service.</summary>
     private static bool Applies(string unit, string key, FunnelQuestion question) =>
-        unit != SecondFunnel.Conversations || (question.Provider is null && question.Service is null && (question.By != Breakdown.Service || key.Length == 0));
+        unit != SecondFunnel.Conversations || (question is { Provider: null, Service: null, Journey: null } && (question.By is not (Breakdown.Service or Breakdown.Journey) || key.Length == 0));
+
+    /// <summary>Whether the one journey that a row is about has the step; a row about several has every step.</summary>
+    private static bool Has(string stage, string key, FunnelQuestion question)
+    {
+        var service = question.By == Breakdown.Service && key.Length > 0 ? key : question.Service?.ToString();
+        var journey = question.Journey ?? (question.By == Breakdown.Journey && key.Length > 0 ? key : null)
+            ?? (service is null ? null : TestBroker.Directory.Single(d => d.Service.Value == Guid.Parse(service)).Journey.Code);
+        return journey is null || !JourneysWith.TryGetValue(stage, out var with) || with.Contains(journey);
+    }
 }

@@ -20,7 +20,8 @@ public sealed class GeneratedLogs : IAsyncDisposable
     internal Task<TestBroker> OfSeedAsync(TestCluster cluster, int seed) => _made.GetOrAdd(seed, s => new(() => MakeAsync(cluster, s))).Value;
 
     internal static Task<TestBroker> NewAsync(TestCluster cluster) =>
-        TestBroker.StartAsync(cluster, projections: [new DirectoryProjection(), new StagesProjection(), new WorklistProjection()]);
+        TestBroker.StartAsync(cluster, projections:
+        [new DirectoryProjection(), new StagesProjection(), new WorklistProjection(), new InPages(new StagesProjection(), "stages_one", 1), new InPages(new StagesProjection(), "stages_three", 3), new InPages(new WorklistProjection(), "worklist_one", 1)]);
 
     private static async Task<TestBroker> MakeAsync(TestCluster cluster, int seed)
     {

@@ -3,6 +3,7 @@ using ReferralBroker.Domain;
 using ReferralBroker.Domain.Conversations;
 using ReferralBroker.Domain.People;
 using ReferralBroker.Domain.Referrals;
+using ReferralBroker.Domain.Services;
 using ReferralBroker.Testing;
 using Record = ReferralBroker.Domain.Conversations.Record;
 
@@ -14,10 +15,21 @@ namespace ReferralBroker.Reporting.Tests;
 /// </summary>
 internal sealed class RandomScript(TestBroker broker, int seed)
 {
+    /// <summary>Somebody as one practice or team knows them: by the record that stands for them, with those merged into it and what they agreed to.</summary>
+    private sealed record Known(PersonId Person, Actor By)
+    {
+        public List<AgreementId> Agreements { get; } = [];
+        public List<Known> Merged { get; } = [];
+
+        public bool Is(PersonId record) => Person == record || Merged.Exists(m => m.Person == record);
+    }
+
     private readonly Random _random = new(seed);
-    private readonly List<(PersonId Person, AgreementId Agreement, Actor By)> _people = [];
+    private readonly List<Known> _people = [];
     private readonly List<(ConversationId Id, PersonId? Person, Actor By)> _talks = [];
     private readonly List<ReferralId> _referrals = [];
+    private readonly HashSet<PersonId> _working = [];
+    private readonly List<Known> _dead = [];
     private DateOnly? _closed;
 
     public TestBroker Broker => broker;
@@ -27,17 +39,21 @@ internal sealed class RandomScript(TestBroker broker, int seed)
         for (var step = 0; step < steps; step++)
         {
             await PassAsync();
-            await (_random.Next(100) switch
-            {
-                < 12 => TalkAndSendAsync(),
-                < 15 => TalkOnAsync(),
-                < 17 => SelfReferAsync(),
-                _ => _referrals.Count == 0 ? TalkAndSendAsync() : ActAsync(Pick(_referrals)),
-            });
+            await StepAsync();
+            await StepAsync();
             // Once in a while the clock looks for what is overdue.
             if (step % 40 == 39) await broker.TickAsync();
         }
     }
+
+    private Task StepAsync() => _random.Next(100) switch
+    {
+        < 9 => TalkAndSendAsync(),
+        < 12 => TalkOnAsync(),
+        < 15 => SelfReferAsync(),
+        < 18 => _people.Count == 0 ? TalkAndSendAsync() : LiveOnAsync(),
+        _ => _referrals.Count == 0 ? TalkAndSendAsync() : ActAsync(Pick(_referrals)),
+    };
 
     /// <summary>Moves the clock by up to two days and closes those that end.</summary>
     private async Task PassAsync()
@@ -55,12 +71,12 @@ internal sealed class RandomScript(TestBroker broker, int seed)
     private async Task TalkAndSendAsync()
     {
         var by = Chance(70) ? TestBroker.Clinician : TestBroker.OtherClinician;
-        var person = Chance(85) || _people.Count == 0 ? await MeetAsync(by) : Pick(_people);
+        var person = Chance(75) || _people.Count == 0 ? await MeetAsync(by) : Pick(_people);
         by = person.By;
         var ending = Chance(70) ? Ending.ReferralAgreed : Pick<Ending>();
         var anonymous = ending is not (Ending.ReferralAgreed or Ending.OfferDeclined) && Chance(30);
         var talk = await TryAsync(broker.Dispatcher.RecordAsync(new Record(
-            Chance(80) ? Setting.GeneralPractice : Pick<Setting>(), ProfessionalRole.Nurse, [Topic.OutOfWork], anonymous ? null : person.Person, ending,
+            Chance(70) ? Setting.GeneralPractice : Pick<Setting>(), ProfessionalRole.Nurse, [Topic.OutOfWork], anonymous ? null : person.Person, ending,
             ending == Ending.OfferDeclined ? OfferDeclineReason.NotNow : null, null, null, Chance(30) ? broker.Today.AddDays(-_random.Next(1, 40)) : null), By(by)));
         if (talk is not { } held) return;
         var id = new ConversationId(held);
@@ -68,31 +84,115 @@ internal sealed class RandomScript(TestBroker broker, int seed)
         if (ending == Ending.ReferralAgreed && Chance(90)) await SendAsync(person, id, null);
     }
 
-    private async Task<(PersonId Person, AgreementId Agreement, Actor By)> MeetAsync(Actor by)
+    private async Task<Known> MeetAsync(Actor by)
     {
-        var person = await broker.RegisterAsync(by);
-        var recipients = Chance(80) ? [] : new[] { TestBroker.Service, TestBroker.OtherService };
-        var met = (person, await broker.AgreeAsync(person, AgreementScope.ContactOnly, by, recipients), by);
+        var met = new Known(await broker.RegisterAsync(by), by);
         _people.Add(met);
+        await AgreeAsync(met);
         return met;
     }
 
-    private async Task SendAsync((PersonId Person, AgreementId Agreement, Actor By) person, ConversationId? talk, ReferralId? rematchOf)
+    private async Task AgreeAsync(Known person)
     {
+        var agreement = new AgreementId(Guid.NewGuid());
+        var recipients = Chance(75) ? [] : TestBroker.Services.Where(_ => Chance(50)).ToArray();
+        var given = await TryAsync(broker.Dispatcher.PersonAsync(person.Person, new GiveAgreement(
+            agreement, AgreementScope.ContactOnly, AgreementGiven.InPerson, "2026-04", recipients.Length == 0 ? null : [.. recipients]), By(person.By)));
+        if (given is not null) person.Agreements.Add(agreement);
+    }
+
+    private async Task SendAsync(Known person, ConversationId? talk, ReferralId? rematchOf)
+    {
+        // Under any agreement that stands on any record of theirs; some will be found to be on none.
+        var agreements = person.Merged.SelectMany(m => m.Agreements).Concat(person.Agreements).ToArray();
+        if (agreements.Length == 0) return;
+        var source = Pick([ReferralSource.GeneralPractice, ReferralSource.GeneralPractice, ReferralSource.MentalHealthTeam, ReferralSource.OtherPrimaryCare]);
         var sent = await TryAsync(broker.Dispatcher.SendAsync(new Send(
-            person.Person, Pick(TestBroker.Services), person.Agreement, ReferralSource.GeneralPractice, Chance(75) ? Setting.GeneralPractice : Pick<Setting>(), Pick<Need>(), talk, rematchOf)
+            person.Person, Pick(TestBroker.Services), Pick(agreements), source, Chance(75) ? Setting.GeneralPractice : Pick<Setting>(), Pick<Need>(), talk, rematchOf)
         { OccurredOn = Backdated(10) }, By(person.By)));
         if (sent is { } id) _referrals.Add(new(id));
     }
 
     private async Task SelfReferAsync()
     {
-        var (by, service) = Chance(50) ? (TestBroker.Worker, TestBroker.Service) : (TestBroker.OtherWorker, TestBroker.ThirdService);
-        var (person, agreement, _) = await MeetAsync(by);
-        _people.RemoveAt(_people.Count - 1);
-        var sent = await TryAsync(broker.Dispatcher.SendAsync(new Send(person, service, agreement, ReferralSource.Self, Setting.Community, Need.FindWork), By(by)));
+        var (service, by, _) = Pick(TestBroker.Directory);
+        var person = new Known(await broker.RegisterAsync(by), by);
+        await AgreeAsync(person);
+        var sent = await TryAsync(broker.Dispatcher.SendAsync(
+            new Send(person.Person, service, person.Agreements[0], ReferralSource.Self, Pick([Setting.Community, Setting.Other, Setting.GeneralPractice]), Need.FindWork), By(by)));
         if (sent is { } id) _referrals.Add(new(id));
+        // Often it turns out that a practice has the same person on a record of its own.
+        if (Chance(40)) return;
+        var at = Chance(70) ? TestBroker.Clinician : TestBroker.OtherClinician;
+        if (await TryAsync(broker.Dispatcher.PersonAsync(person.Person, new StateRelationship(Relationship.UnderOurCare), By(at))) is null) return;
+        var known = new Known(person.Person, at);
+        known.Agreements.AddRange(person.Agreements);
+        _people.Add(known);
     }
+
+    /// <summary>Something becomes of a person themselves.</summary>
+    private Task LiveOnAsync()
+    {
+        var person = Pick(_people);
+        return _random.Next(100) switch
+        {
+            < 40 => MergeAsync(),
+            < 60 => UnmergeAsync(),
+            < 68 => DieAsync(person),
+            < 78 => LiveAfterAllAsync(),
+            < 82 => EraseAsync(person),
+            < 86 => WithdrawAsync(person),
+            < 93 => AgreeAsync(person),
+            _ => TryAsync(broker.Dispatcher.PersonAsync(person.Person, new SetContactPreferences(new(Chance(50), [], [])), By(person.By))),
+        };
+    }
+
+    /// <summary>Two records are of one person: more often of somebody who has started work, because then it shows.</summary>
+    private async Task MergeAsync()
+    {
+        var working = _people.Where(p => _working.Contains(p.Person)).ToArray();
+        var first = working.Length > 0 && Chance(75) ? Pick(working) : Pick(_people);
+        var others = _people.Where(p => p != first && p.By == first.By).ToArray();
+        var inWork = others.Where(p => _working.Contains(p.Person)).ToArray();
+        if (others.Length == 0) return;
+        var other = inWork.Length > 0 && Chance(85) ? Pick(inWork) : Pick(others);
+        if (await TryAsync(broker.Dispatcher.MergeAsync(first.Person, new Merge(other.Person), By(first.By))) is null) return;
+        first.Merged.Add(other);
+        _people.Remove(other);
+        if (_working.Contains(other.Person)) _working.Add(first.Person);
+    }
+
+    private async Task UnmergeAsync()
+    {
+        var merged = _people.Where(p => p.Merged.Count > 0).ToArray();
+        if (merged.Length == 0) return;
+        var person = Pick(merged);
+        var record = Pick(person.Merged);
+        if (await TryAsync(broker.Dispatcher.UnmergeAsync(person.Person, new Unmerge(record.Person), By(person.By))) is null) return;
+        person.Merged.Remove(record);
+        _people.Add(record);
+    }
+
+    private async Task DieAsync(Known person)
+    {
+        if (await TryAsync(broker.Dispatcher.RecordDeathAsync(person.Person, new RecordDeath(Chance(50) ? broker.Today : null), By(person.By))) is not null) _dead.Add(person);
+    }
+
+    /// <summary>The death was somebody else's.</summary>
+    private async Task LiveAfterAllAsync()
+    {
+        if (_dead.Count == 0) return;
+        var person = Pick(_dead);
+        if (await TryAsync(broker.Dispatcher.PersonAsync(person.Person, new CorrectDeath(Personal.Of("Another one of that name.")), By(person.By))) is not null) _dead.Remove(person);
+    }
+
+    private async Task EraseAsync(Known person)
+    {
+        if (await TryAsync(broker.Dispatcher.EraseAsync(person.Person, new Erase(ErasureGround.PersonAsked), By(TestBroker.Governance))) is not null) _people.Remove(person);
+    }
+
+    private Task WithdrawAsync(Known person) =>
+        TryAsync(broker.Dispatcher.PersonAsync(person.Person, new WithdrawAgreement(Pick(person.Agreements), AgreementGiven.ByPhone), By(person.By)));
 
     /// <summary>Something more comes of a conversation, or it was a mistake.</summary>
     private async Task TalkOnAsync()
@@ -101,7 +201,7 @@ internal sealed class RandomScript(TestBroker broker, int seed)
         var (id, _, by) = Pick(_talks);
         await (_random.Next(6) switch
         {
-            0 => TryAsync(broker.Dispatcher.ConversationAsync(id, new EnterConversationInError(Personal.Of("Wrong record.")), By(by))),
+            0 => TryAsync(broker.Dispatcher.ConversationAsync(id, new EnterConversationInError(Personal.Of("Wrong record."), WrongPerson: Chance(50)), By(by))),
             1 => TryAsync(broker.Dispatcher.ConversationAsync(id, new OfferSupport(), By(by))),
             2 => TryAsync(broker.Dispatcher.ConversationAsync(id, new DeclineOffer(OfferDeclineReason.Other), By(by))),
             3 => TryAsync(broker.Dispatcher.ConversationAsync(id, new GiveAdvice(), By(by))),
@@ -113,7 +213,7 @@ internal sealed class RandomScript(TestBroker broker, int seed)
     private async Task ActAsync(ReferralId id)
     {
         var r = await broker.ReferralAsync(id);
-        if (Chance(2)) await ReferrerAsync(r, new EnterInError(Personal.Of("Wrong person.")));
+        if (Chance(1)) await ReferrerAsync(r, new EnterInError(Personal.Of("Wrong person."), WrongPerson: Chance(50)));
         else if (Chance(2)) await ReferrerAsync(r, new Withdraw(WithdrawReason.PersonChangedMind));
         else if (Chance(3)) await ReferrerAsync(r, new Correct(Need: Pick<Need>()));
         else if (Chance(2)) await ServiceAsync(r, new AddNote(NoteVisibility.Shared, Personal.Of("A note.")));
@@ -147,14 +247,43 @@ internal sealed class RandomScript(TestBroker broker, int seed)
             < 5 => CloseAsync(r),
             < 10 => RedirectAsync(r),
             < 20 => AttendAsync(r),
-            _ => ServiceAsync(r, new StartProfile { OccurredOn = Day(r) }),
+            < 26 => ServiceAsync(r, new RecordAdvice(Pick<Need>()) { OccurredOn = Day(r) }),
+            < 30 => ServiceAsync(r, new StartTraining()),
+            // A step of another journey is refused and leaves nothing behind.
+            < 35 => Chance(50) ? ServiceAsync(r, new OpenAdviceCase([AdviceArea.Debt])) : ServiceAsync(r, new StartProfile()),
+            _ => r.Journey.Has(Milestone.AdviceCase)
+                ? ServiceAsync(r, new OpenAdviceCase([Pick<AdviceArea>()]) { OccurredOn = Day(r) })
+                : ServiceAsync(r, new StartProfile { OccurredOn = Day(r) }),
+        },
+        ReferralStatus.Engaged when r.Journey.Has(Milestone.AdviceCase) => _random.Next(100) switch
+        {
+            < 8 => CloseAsync(r),
+            < 12 => ServiceAsync(r, new Pause(PauseReason.Health, broker.Today.AddDays(20))),
+            < 16 => StartJobAsync(r),
+            < 50 => ServiceAsync(r, new RecordAdvice(Pick<Need>()) { OccurredOn = Day(r) }),
+            _ => ServiceAsync(r, new RecordGain(_random.Next(1, 400_000) / 100m, Chance(70) ? GainBasis.Yearly : GainBasis.Once, Pick<GainKind>()) { OccurredOn = Day(r) }),
+        },
+        ReferralStatus.Engaged when r.Journey.Has(Milestone.Retention) => _random.Next(100) switch
+        {
+            < 6 => CloseAsync(r),
+            < 10 => StartJobAsync(r),
+            < 20 => ServiceAsync(r, new RecordEmployerContact(true)),
+            _ => ServiceAsync(r, new AgreePlan { OccurredOn = Day(r) }),
         },
         ReferralStatus.Engaged => _random.Next(100) switch
         {
             < 6 => CloseAsync(r),
             < 10 => ServiceAsync(r, new Pause(PauseReason.Health, broker.Today.AddDays(20))),
             < 20 => ServiceAsync(r, new RecordEmployerContact(true)),
+            < 25 => ServiceAsync(r, new AgreePlan()),
             _ => StartJobAsync(r),
+        },
+        ReferralStatus.InWork when r.Journey.Has(Milestone.Retention) => _random.Next(100) switch
+        {
+            < 4 => CloseAsync(r),
+            < 8 => ServiceAsync(r, new AgreePlan { OccurredOn = Day(r) }),
+            < 12 => ServiceAsync(r, new Pause(PauseReason.Health, broker.Today.AddDays(20))),
+            _ => ServiceAsync(r, new RecordRetention(Pick([13, 26]), 16, EmploymentEvidence.Payslip)),
         },
         ReferralStatus.InWork => _random.Next(100) switch
         {
@@ -184,8 +313,8 @@ internal sealed class RandomScript(TestBroker broker, int seed)
 
     private async Task RematchAsync(Referral r)
     {
-        if (_people.Find(p => p.Person == r.Terms!.Person) is not { By: not null } person) return;
-        var talks = _talks.Where(t => t.Person == person.Person).ToArray();
+        if (_people.Find(p => p.Is(r.Terms!.Person)) is not { } person) return;
+        var talks = _talks.Where(t => t.Person is { } with && person.Is(with)).ToArray();
         await SendAsync(person, Chance(15) && talks.Length > 0 ? Pick(talks).Id : null, r.Id);
     }
 
@@ -201,6 +330,7 @@ internal sealed class RandomScript(TestBroker broker, int seed)
     {
         var start = Day(r) ?? broker.Today;
         DateOnly? paid = Chance(60) ? start.AddDays(_random.Next(0, 4)) : null;
+        _working.UnionWith(_people.Where(p => p.Is(r.Terms!.Person)).Select(p => p.Person));
         return ServiceAsync(r, new StartJob(start, _random.Next(5, 30), paid > broker.Today ? null : paid));
     }
 
@@ -251,10 +381,12 @@ internal sealed class RandomScript(TestBroker broker, int seed)
 
     private Task ReferrerAsync<T>(Referral r, T command) where T : IReferralVerb<T> => TryAsync(broker.Dispatcher.ReferralAsync(r.Id, command, By(ReferrerOf(r))));
 
-    private static Actor WorkerOf(Referral r) => new[] { TestBroker.Worker, TestBroker.OtherWorker }.Single(a => r.IsProvider(a.Organisation));
+    private static readonly Actor[] Workers = [TestBroker.Worker, TestBroker.OtherWorker, TestBroker.Adviser, TestBroker.HubOfficer];
+
+    private static Actor WorkerOf(Referral r) => Workers.Single(a => r.IsProvider(a.Organisation));
 
     private static Actor ReferrerOf(Referral r) =>
-        new[] { TestBroker.Clinician, TestBroker.OtherClinician, TestBroker.Worker, TestBroker.OtherWorker }.Single(a => r.IsReferrer(a.Organisation));
+        Workers.Concat([TestBroker.Clinician, TestBroker.OtherClinician]).Single(a => r.IsReferrer(a.Organisation));
 
     private static async Task<Guid?> TryAsync(Task<Outcome> command) => await command is Outcome.Done { Changed: true } done ? done.Target : null;
 

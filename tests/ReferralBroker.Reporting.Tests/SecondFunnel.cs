@@ -15,7 +15,7 @@ namespace ReferralBroker.Reporting.Tests;
 internal sealed class SecondFunnel(IReadOnlyList<RecordedEvent> log)
 {
     /// <summary>Something that a conversation or a referral has reached, on its day.</summary>
-    private sealed record Reached(string Unit, Guid Root, string Stage, DateOnly On, string Setting, Guid Organisation, Guid? Service, Guid? Provider);
+    private sealed record Reached(string Unit, Guid Root, string Stage, DateOnly On, string Setting, Guid Organisation, Guid? Service, Guid? Provider, string? Journey, decimal Pounds = 0);
 
     private readonly (long Position, Guid Stream, Fact Fact)[] _facts = [.. log.Select(e => (e.Position, e.Stream, Facts.Of(e)))];
 
@@ -31,12 +31,12 @@ internal sealed class SecondFunnel(IReadOnlyList<RecordedEvent> log)
         return closed.Where(c => c.Day == day).Select(c => c.Position).FirstOrDefault();
     }
 
-    /// <summary>How many reached each stage, by value of the breakdown; the empty value is all together.</summary>
-    public Dictionary<(string Key, string Unit, string Stage), long> Count(FunnelQuestion question)
+    /// <summary>How many reached each stage and what they gain a year, by value of the breakdown; the empty value is all together.</summary>
+    public Dictionary<(string Key, string Unit, string Stage), (long Count, decimal Pounds)> Count(FunnelQuestion question)
     {
         var reached = ReachedBy(PositionOf(question.AsAt)!.Value).Where(r => IsAskedFor(r, question)).ToArray();
         var counts = Count(reached.Select(r => ("", r)), question);
-        if (question.By is Breakdown.Service or Breakdown.Setting or Breakdown.Organisation)
+        if (question.By is Breakdown.Journey or Breakdown.Service or Breakdown.Setting or Breakdown.Organisation)
             foreach (var (key, count) in Count(reached.Where(r => KeyOf(r, question.By) is not null).Select(r => (KeyOf(r, question.By)!, r)), question)) counts[key] = count;
         if (question.By == Breakdown.Month)
             for (var month = new DateOnly(question.From.Year, question.From.Month, 1); month < question.To; month = month.AddMonths(1))
@@ -51,9 +51,9 @@ internal sealed class SecondFunnel(IReadOnlyList<RecordedEvent> log)
         return counts;
     }
 
-    private static Dictionary<(string, string, string), long> Count(IEnumerable<(string Key, Reached What)> reached, FunnelQuestion question)
+    private static Dictionary<(string, string, string), (long, decimal)> Count(IEnumerable<(string Key, Reached What)> reached, FunnelQuestion question)
     {
-        var counts = new Dictionary<(string, string, string), long>();
+        var counts = new Dictionary<(string Key, string, string), (long Count, decimal Pounds)>();
         // A chain of redirects and re-matches is one: each stage counts once, on the first day that any of it was there.
         foreach (var one in reached.GroupBy(r => (r.Key, r.What.Unit, r.What.Root)))
         {
@@ -62,7 +62,11 @@ internal sealed class SecondFunnel(IReadOnlyList<RecordedEvent> log)
             foreach (var (stage, on) in first)
             {
                 var counted = question.Basis == Basis.Activity ? IsWithin(on, question) : hasBegun && IsWithin(began, question);
-                if (counted) counts[(one.Key.Key, one.Key.Unit, stage)] = counts.GetValueOrDefault((one.Key.Key, one.Key.Unit, stage)) + 1;
+                if (!counted) continue;
+                // What the whole chain gained, whichever of its referrals brought it.
+                var pounds = one.Where(r => r.What.Stage == stage).Sum(r => r.What.Pounds);
+                var before = counts.GetValueOrDefault((one.Key.Key, one.Key.Unit, stage));
+                counts[(one.Key.Key, one.Key.Unit, stage)] = (before.Count + 1, before.Pounds + pounds);
             }
         }
         return counts;
@@ -74,11 +78,13 @@ internal sealed class SecondFunnel(IReadOnlyList<RecordedEvent> log)
         (question.Organisation is null || question.Organisation == r.Organisation)
         && (question.Setting is null || question.Setting == r.Setting)
         && (question.Provider is null || question.Provider == r.Provider)
-        && (question.Service is null || question.Service == r.Service);
+        && (question.Service is null || question.Service == r.Service)
+        && (question.Journey is null || question.Journey == r.Journey);
 
     private static string? KeyOf(Reached r, Breakdown by) => by switch
     {
         Breakdown.Service => r.Service?.ToString(),
+        Breakdown.Journey => r.Journey,
         Breakdown.Setting => r.Setting,
         _ => r.Organisation.ToString(),
     };
@@ -94,12 +100,14 @@ internal sealed class SecondFunnel(IReadOnlyList<RecordedEvent> log)
             if (state.IsInError) continue;
             var sent = referrals.Where(r => r.State.Terms!.Conversation?.Value == stream.Key).Select(r => (DateOnly?)r.State.SentOn).Min();
             foreach (var (stage, on) in OfConversation(state, sent))
-                if (on is { } day) yield return new(Conversations, stream.Key, stage, day, Codes.Name(state.Recorded!.Setting), state.Organisation.Value, null, null);
+                if (on is { } day) yield return new(Conversations, stream.Key, stage, day, Codes.Name(state.Recorded!.Setting), state.Organisation.Value, null, null, null);
         }
         foreach (var (stream, state) in referrals)
             foreach (var (stage, on) in OfReferral(stream, state))
                 if (on is { } day)
-                    yield return new(Referrals, state.Terms!.Root.Value, stage, day, Codes.Name(state.Terms.Setting), state.Terms.Referrer.Value, state.Terms.Service.Value, state.Terms.Provider.Value);
+                    yield return new(
+                        Referrals, state.Terms!.Root.Value, stage, day, Codes.Name(state.Terms.Setting), state.Terms.Referrer.Value, state.Terms.Service.Value, state.Terms.Provider.Value,
+                        state.Terms.Journey, stage == "financial-gain" ? PoundsAYear(stream) : 0);
     }
 
     private static IEnumerable<(string, DateOnly?)> OfConversation(Conversation c, DateOnly? sent) =>
@@ -116,6 +124,10 @@ internal sealed class SecondFunnel(IReadOnlyList<RecordedEvent> log)
     private static IEnumerable<(string, DateOnly?)> OfReferral(Fact[] facts, Referral r)
     {
         var confirmed = facts.Select(f => f.Event).OfType<EmploymentConfirmed>().ToArray();
+        var isAdvice = r.Terms!.Journey == "advice";
+        // Twenty-six weeks are kept only by whoever kept the first thirteen.
+        var kept = facts.Select(f => f.Event).OfType<EmploymentRetained>().Select(e => e.Weeks).DefaultIfEmpty().Max();
+        var plan = r.Terms.Journey == "retention" ? First<ActionPlanAgreed>(facts) : null;
         var jobs = r.Jobs.Select(j => (j.Key, j.Value.StartedOn, j.Value.FourPaidHoursOn, Confirmed: confirmed.Where(c => c.Job == j.Key).ToArray())).ToArray();
         return
         [
@@ -124,11 +136,16 @@ internal sealed class SecondFunnel(IReadOnlyList<RecordedEvent> log)
             // What was accepted before the last acceptance undone does not count.
             ("accepted", First<Accepted>(After<AcceptanceUndone>(facts))),
             ("first-contact", FirstContact(r)),
-            ("engaged", First<ProfileStarted>(facts)),
+            ("engaged", isAdvice ? First<AdviceCaseOpened>(facts) : First<ProfileStarted>(facts)),
             ("job-start", Earliest(jobs, j => j.FourPaidHoursOn ?? (j.Confirmed.Length > 0 ? j.StartedOn : null))),
             ("ipspc-threshold", Earliest(jobs, j => j.Confirmed.Any(IsThreshold) ? j.StartedOn.AddDays(91) : null)),
             ("sustained-13-weeks", Earliest(jobs, j => j.Confirmed.Length > 0 ? j.StartedOn.AddDays(91) : null)),
             ("sustained-26-weeks", Earliest(jobs, j => j.Confirmed.Any(c => c.Weeks == 26) ? j.StartedOn.AddDays(182) : null)),
+            ("plan-to-keep-job", plan),
+            ("retained-13-weeks", kept >= 13 ? plan?.AddDays(13 * 7) : null),
+            ("retained-26-weeks", kept >= 26 ? plan?.AddDays(26 * 7) : null),
+            ("case-advice-given", isAdvice ? First<AdviceGiven>(facts) : null),
+            ("financial-gain", First<FinancialGainRecorded>(facts)),
             ("declined", First<Declined>(facts)),
             ("recalled", First<Recalled>(facts)),
             ("redirected", First<Redirected>(facts)),
@@ -136,6 +153,9 @@ internal sealed class SecondFunnel(IReadOnlyList<RecordedEvent> log)
             ("closed", First<Closed>(After<Reopened>(facts))),
         ];
     }
+
+    /// <summary>What is gained every year; what is gained once is left out.</summary>
+    private static decimal PoundsAYear(Fact[] facts) => facts.Select(f => f.Event).OfType<FinancialGainRecorded>().Where(g => g.Basis == GainBasis.Yearly).Sum(g => g.Pounds);
 
     private static DateOnly? FirstContact(Referral r)
     {

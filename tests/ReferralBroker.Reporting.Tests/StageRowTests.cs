@@ -69,7 +69,7 @@ public sealed class StageRowTests(TestCluster cluster)
         }
     }
 
-    private static Task<DateOnly?> LastMonthEndAsync(TestBroker broker) => new FunnelReport(broker.Database).LastMonthEndAsync();
+    private static Task<DateOnly?> LastMonthEndAsync(TestBroker broker) => new ReportDays(broker.Database).LastMonthEndAsync();
 
     private static Task<Funnel?> AskAsync(TestBroker broker, DateOnly? asAt) =>
         new FunnelReport(broker.Database).AskAsync(new(broker.Today.AddDays(-30), broker.Today.AddDays(30), Basis.Activity, Breakdown.None, asAt), DisclosurePolicy.OwnCaseload);

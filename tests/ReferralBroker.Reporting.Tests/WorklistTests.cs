@@ -156,15 +156,114 @@ public sealed class WorklistTests(TestCluster cluster, GeneratedLogs logs)
         (corrected.DoNotContact, corrected.FamilyName == row.FamilyName).Should().Be((true, false), "another name is sealed anew and takes nothing else with it");
     }
 
+    [Fact]
+    public async Task A_row_under_a_merged_record_shows_the_survivors_name_and_what_either_record_says_of_contact_and_agreement()
+    {
+        await using var broker = await GeneratedLogs.NewAsync(cluster);
+        var (survivor, record) = (await broker.RegisterAsync(), await broker.RegisterAsync(who: TestBroker.Somebody("Mockford")));
+        var agreement = await broker.AgreeAsync(record);
+        await broker.SendAsync(TestBroker.Sending(record, agreement));
+        (await NameAsync(broker)).Should().Be("Mockford");
+
+        await broker.MergeAsync(survivor, record);
+        var row = await RowAsync(broker);
+        (await NameAsync(broker), row.Person, row.DoNotContact, row.AgreementWithdrawn).Should().Be(("Testwood", record.Value, false, false));
+        await broker.DoAsync(survivor, new CorrectPerson(TestBroker.Somebody("Renamed")));
+        (await NameAsync(broker)).Should().Be("Renamed");
+        await broker.DoAsync(survivor, new SetContactPreferences(new(true, [], [])));
+        (await RowAsync(broker)).DoNotContact.Should().BeTrue("it was said on the survivor");
+        await broker.DoAsync(survivor, new WithdrawAgreement(agreement, AgreementGiven.ByPhone));
+        (await RowAsync(broker)).AgreementWithdrawn.Should().BeTrue();
+
+        await broker.UnmergeAsync(survivor, record);
+        row = await RowAsync(broker);
+        (await NameAsync(broker), row.DoNotContact, row.AgreementWithdrawn).Should().Be(("Mockford", false, true), "each is again what was recorded on it");
+        await broker.DoAsync(record, new SetContactPreferences(new(true, [], [])));
+        await broker.MergeAsync(survivor, record);
+        (await RowAsync(broker)).DoNotContact.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Do_not_contact_said_on_the_merged_record_shows_on_the_survivors_rows()
+    {
+        await using var broker = await GeneratedLogs.NewAsync(cluster);
+        var (survivor, record) = (await broker.RegisterAsync(), await broker.RegisterAsync());
+        await broker.SendAsync(TestBroker.Sending(survivor, await broker.AgreeAsync(survivor)));
+        await broker.DoAsync(record, new SetContactPreferences(new(true, [], [])));
+        (await RowAsync(broker)).DoNotContact.Should().BeFalse();
+        await broker.MergeAsync(survivor, record);
+        (await RowAsync(broker)).DoNotContact.Should().BeTrue();
+        await broker.UnmergeAsync(survivor, record);
+        (await RowAsync(broker)).DoNotContact.Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task What_was_sent_under_the_other_records_agreement_shows_as_withdrawn_once_the_two_are_taken_apart()
+    {
+        await using var broker = await GeneratedLogs.NewAsync(cluster);
+        var (survivor, record) = (await broker.RegisterAsync(), await broker.RegisterAsync());
+        var agreement = await broker.AgreeAsync(record);
+        await broker.MergeAsync(survivor, record);
+        await broker.SendAsync(TestBroker.Sending(survivor, agreement));
+        (await RowAsync(broker)).AgreementWithdrawn.Should().BeFalse();
+        await broker.UnmergeAsync(survivor, record);
+        (await RowAsync(broker)).AgreementWithdrawn.Should().BeTrue("it is somebody else's");
+        await broker.MergeAsync(survivor, record);
+        (await RowAsync(broker)).AgreementWithdrawn.Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Whoever_died_is_off_every_list_until_that_is_corrected_and_the_service_goes_on()
+    {
+        await using var broker = await GeneratedLogs.NewAsync(cluster);
+        var (survivor, record) = (await broker.RegisterAsync(), await broker.RegisterAsync());
+        var own = await broker.SendAsync(TestBroker.Sending(survivor, await broker.AgreeAsync(survivor), TestBroker.MoneyAdvice));
+        var declined = await broker.SendAsync(TestBroker.Sending(record, await broker.AgreeAsync(record)));
+        await broker.DoAsync(declined, new Decline(DeclinedBy.Service, DeclineReason.NoCapacity), TestBroker.Worker);
+        await broker.MergeAsync(survivor, record);
+        (await ListedAsync(broker, Filter(broker))).Should().BeEquivalentTo([own.Value, declined.Value]);
+        await TestBroker.DoAsync(broker.Dispatcher.RecordDeathAsync(survivor, new RecordDeath(), TestBroker.By(TestBroker.Clinician), TestContext.Current.CancellationToken));
+        (await ListedAsync(broker, Filter(broker))).Should().BeEmpty();
+        (await ListedAsync(broker, new(TestBroker.Adviser.Organisation.Value, broker.Today))).Should().BeEmpty();
+        await broker.DoAsync(survivor, new CorrectDeath(Personal.Of("Somebody else.")));
+        await broker.DoAsync(own, new Reopen(), TestBroker.Adviser);
+        (await ListedAsync(broker, Filter(broker))).Should().Equal(own.Value);
+    }
+
+    [Fact]
+    public async Task Each_row_says_what_the_records_of_its_person_make_together()
+    {
+        var survivors = 0;
+        foreach (var seed in GeneratedLogs.Seeds)
+        {
+            var broker = await logs.OfSeedAsync(cluster, seed.Data);
+            await using var session = await broker.Log.OpenAsync(TestContext.Current.CancellationToken);
+            var streams = new Application.Dispatch.Streams(session, broker.Opener);
+            foreach (var row in await EverywhereAsync(broker, includeEnded: true))
+            {
+                var (person, terms, why) = (await streams.SurvivorAsync(new(row.Person), TestContext.Current.CancellationToken), (await broker.ReferralAsync(new(row.Referral))).Terms!, $"seed {seed.Data}, {row.Referral}");
+                if (person.Id.Value != row.Person) survivors++;
+                row.FamilyName.Should().Be(person.Particulars!.FamilyName.Token, why);
+                row.DoNotContact.Should().Be(person.Preferences?.DoNotContact == true, why);
+                row.AgreementWithdrawn.Should().Be(person.Agreements.GetValueOrDefault(terms.SharedUnder.Agreement) is not { WithdrawnOn: null }, why);
+            }
+        }
+        survivors.Should().BeGreaterThan(5, "some rows are of merged records");
+    }
+
+    private static async Task<string?> NameAsync(TestBroker broker) => (await broker.Opener.OpenAsync([(await RowAsync(broker)).FamilyName]))[0];
+
     private static Task<Application.Dispatch.Outcome> PersonAsync<T>(TestBroker broker, PersonId person, T command) where T : IPersonVerb<T> =>
         broker.Dispatcher.PersonAsync(person, command, TestBroker.By(TestBroker.Clinician));
 
     /// <summary>The rows of every provider: each referral has one.</summary>
-    private static async Task<IReadOnlyList<WorklistRow>> EverywhereAsync(TestBroker broker, bool includeEnded) => new[]
+    private static async Task<IReadOnlyList<WorklistRow>> EverywhereAsync(TestBroker broker, bool includeEnded)
     {
-        await AllAsync(broker, new(TestBroker.Worker.Organisation.Value, broker.Today) { IncludeEnded = includeEnded }),
-        await AllAsync(broker, new(TestBroker.OtherWorker.Organisation.Value, broker.Today) { IncludeEnded = includeEnded }),
-    }.SelectMany(rows => rows).DistinctBy(r => r.Referral).ToArray();
+        var rows = new List<WorklistRow>();
+        foreach (var provider in TestBroker.Directory.Select(d => d.Worker.Organisation.Value).Distinct())
+            rows.AddRange(await AllAsync(broker, new(provider, broker.Today) { IncludeEnded = includeEnded }));
+        return [.. rows.DistinctBy(r => r.Referral)];
+    }
 
     private static WorklistFilter Filter(TestBroker broker) => new(TestBroker.Clinician.Organisation.Value, broker.Today);
 

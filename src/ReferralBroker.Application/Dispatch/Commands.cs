@@ -67,7 +67,8 @@ public sealed partial class Dispatcher
             if (decision.Refusal is null) isMade |= await vault.MakeAsync(id, token);
             return decision;
         }, stop);
-        if (isMade && (outcome as Outcome.Done)?.Target != id.Value) await vault.TakeBackAsync(id, stop);
+        // Somebody may be registered under this id all the same: by another command that came under the same client's id at the same moment.
+        if (isMade && (outcome as Outcome.Done)?.Target != id.Value && (await log.ReadAsync(id.Value, stop)).Count == 0) await vault.TakeBackAsync(id, stop);
         return outcome;
     }
 
@@ -95,17 +96,18 @@ public sealed partial class Dispatcher
     /// </summary>
     public async Task<Outcome> EraseAsync(PersonId id, Erase command, Envelope envelope, CancellationToken stop = default)
     {
-        ImmutableArray<PersonId> records = [];
         var outcome = await RunAsync(envelope, id.Value, isNew: false, command, Erase.Verb, async (streams, on, token) =>
         {
             var person = await streams.PersonAsync(id, token);
             var merged = ImmutableArray.CreateBuilder<Person>();
             foreach (var record in person.MergedRecords) merged.Add(await streams.PersonAsync(record, token));
-            records = [id, .. person.MergedRecords];
             return Erase.Decide(new(person, merged.ToImmutable(), await streams.ReferralsAsync(person, token)), command, on);
         }, stop);
-        if (outcome is Outcome.Done)
-            foreach (var record in records) await vault.DestroyAsync(record, stop);
+        if (outcome is not Outcome.Done) return outcome;
+        // Read once more: for the same command again nothing is decided, and the keys may be there still.
+        await using var session = await log.OpenAsync(stop);
+        var erased = await new Streams(session, opener).PersonAsync(id, stop);
+        foreach (var record in erased.MergedRecords.Insert(0, id)) await vault.DestroyAsync(record, stop);
         return outcome;
     }
 

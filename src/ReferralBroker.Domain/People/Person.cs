@@ -116,14 +116,21 @@ public sealed record Person
         first is null || second is null ? first ?? second : first with
         {
             DoNotContact = first.DoNotContact || second.DoNotContact,
-            Points = [.. first.Points.Where(p => p.Safe && !second.Points.Any(q => !q.Safe && q.Value.Equals(p.Value))), .. second.Points.Where(p => !p.Safe), .. first.Points.Where(p => !p.Safe)],
+            // A number that is unsafe on one record is not safe because the other one says so.
+            Points = [.. first.Points.Where(p => p.Safe && !second.Points.Any(other => !other.Safe && Same(other.Value, p.Value))),
+                .. second.Points.Where(p => !p.Safe), .. first.Points.Where(p => !p.Safe)],
             MustNotBeTold = Both(first.MustNotBeTold, second.MustNotBeTold),
         };
 
+    /// <summary>Whether two numbers or addresses are the same, however they are spaced.</summary>
+    private static bool Same(Personal first, Personal second) =>
+        first.Equals(second) || (first.Text is { } one && second.Text is { } other && string.Equals(Bare(one), Bare(other), StringComparison.OrdinalIgnoreCase));
+
+    private static string Bare(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c) && c is not ('-' or '(' or ')')));
+
+    /// <summary>What is said on either record; neither may be lost.</summary>
     private static Personal? Both(Personal? first, Personal? second) =>
-        first?.Text is not { } one ? second ?? first
-        : second?.Text is not { } other || one == other ? first
-        : Personal.Of($"{one}; {other}");
+        first?.Text is not { } one ? second ?? first : second?.Text is not { } other || one == other ? first : Personal.Of($"{one}\n{other}");
 
     /// <summary>No, if something is said to have happened in the future or before the person was born.</summary>
     public Refusal? RefusesDay(Occasion on, DateOnly? day, string field) =>

@@ -68,7 +68,7 @@ internal sealed class FunnelQuery(NpgsqlDataSource database)
                    {(by is Breakdown.Service or Breakdown.Journey ? "and s.service is not null" : "")}
                  group by 1, 2, 3, 4),
             {counted}
-            select c.key, coalesce({Label(by)}, c.key), c.unit, c.stage, count(*), sum(c.pounds) from counted c group by 1, 2, 3, 4 order by 2, 1
+            select c.key, {Label(by)}, c.unit, c.stage, count(*), sum(c.pounds) from counted c group by 1, 2, 3, 4 order by 2, 1
             """;
     }
 
@@ -76,7 +76,7 @@ internal sealed class FunnelQuery(NpgsqlDataSource database)
     {
         Breakdown.Service => "(select name from directory.service d where d.service::text = c.key)",
         Breakdown.Organisation => "(select name from directory.organisation d where d.organisation::text = c.key)",
-        _ => "null",
+        _ => "null::text",
     };
 
     private async Task<List<StageCount>> RunAsync(FunnelQuestion question, long position, CancellationToken stop)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Npgsql;
 using ReferralBroker.Reporting.DisclosureControl;
 
@@ -50,11 +51,12 @@ public sealed class UsualTimes(NpgsqlDataSource database)
     /// <param name="waits">Days waited, and whether the person was reached then or the wait was cut short.</param>
     public static int? Median(IReadOnlyCollection<(int Days, bool Reached)> waits)
     {
-        var (waiting, stillWaiting) = (waits.Count, 1m);
+        // The share of those who wait still, as a fraction of whole numbers: rounding would miss exactly half.
+        var (waiting, over, under) = (waits.Count, BigInteger.One, BigInteger.One);
         foreach (var day in waits.GroupBy(w => w.Days).OrderBy(g => g.Key))
         {
-            stillWaiting *= 1 - ((decimal)day.Count(w => w.Reached) / waiting);
-            if (stillWaiting <= 0.5m) return day.Key;
+            (over, under) = (over * (waiting - day.Count(w => w.Reached)), under * waiting);
+            if (2 * over <= under) return day.Key;
             waiting -= day.Count();
         }
         return null;

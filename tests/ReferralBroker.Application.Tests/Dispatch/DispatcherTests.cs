@@ -216,6 +216,37 @@ public sealed class DispatcherTests(TestCluster cluster)
         (await TestBroker.DoAsync(AcceptAsync(broker, referral, Guid.NewGuid()))).Changed.Should().BeTrue();
     }
 
+    [Fact]
+    public async Task The_same_command_at_the_same_moment_begins_the_same_stream_and_another_one_another()
+    {
+        await using var broker = await TestBroker.StartAsync(cluster);
+        var envelope = TestBroker.By(TestBroker.Clinician);
+        var id = envelope.NewStreamId(TestBroker.Monday);
+        (id, id.Version, id.Variant & 0xC).Should().Be(((envelope with { CorrelationId = Guid.NewGuid() }).NewStreamId(TestBroker.Monday), 7, 8));
+        new[] { envelope.NewStreamId(TestBroker.Monday.AddMilliseconds(1)), TestBroker.By(TestBroker.Worker, envelope.CommandId).NewStreamId(TestBroker.Monday), TestBroker.By(TestBroker.Clinician).NewStreamId(TestBroker.Monday) }
+            .Should().NotContain(id).And.OnlyHaveUniqueItems();
+        DateTimeOffset.FromUnixTimeMilliseconds(Convert.ToInt64(id.ToString("N")[..12], 16)).Should().Be(TestBroker.Monday);
+
+        var first = await TestBroker.DoAsync(broker.Dispatcher.RegisterAsync(new Register(TestBroker.Somebody()), envelope, Stop));
+        var events = await EventsAsync(broker);
+        var again = await TestBroker.DoAsync(broker.AnotherDispatcher().RegisterAsync(new Register(TestBroker.Somebody()), envelope, Stop));
+        (first.Target, again.Target, again.Changed).Should().Be((id, id, false));
+        (await EventsAsync(broker)).Should().Be(events);
+    }
+
+    [Fact]
+    public async Task Somebody_else_registered_at_once_under_the_same_command_is_refused_and_leaves_the_first_ones_key_alone()
+    {
+        await using var broker = await TestBroker.StartAsync(cluster);
+        var command = Guid.NewGuid();
+        // Between the second one's key being made and its append.
+        broker.VaultTime.BeforeNextLook(() => TestBroker.DoAsync(RegisterAsync(broker, new Register(TestBroker.Somebody("Testwood")), command)));
+        await TestBroker.RefusedAsync(RegisterAsync(broker, new Register(TestBroker.Somebody("Mockford")), command), "command.reused");
+        var person = new PersonId((await broker.EventsAsync()).Single(e => e.Type == "person.registered.v1").Stream);
+        (await broker.Reader.PersonAsync(person, TestBroker.Clinician, Stop)).View!.Particulars!.FamilyName.Text.Should().Be("Testwood");
+        (await KeysAsync(broker)).Should().Be(1);
+    }
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     private static AddNote Note(string text) => new(NoteVisibility.Shared, Personal.Of(text));

@@ -85,7 +85,6 @@ public sealed class ViewerTests
         var (id, agreement, person) = (new ReferralId(Guid.NewGuid()), new AgreementId(Guid.NewGuid()), new PersonId(Guid.NewGuid()));
         var sent = new Sent("R-TEST-TEST", id, null, 0, person, null, TestBroker.Service, TestBroker.Worker.Organisation, "ips", new(), TestBroker.Clinician.Organisation,
             "clinician", ReferralSource.GeneralPractice, Domain.Conversations.Setting.GeneralPractice, Need.FindWork, [], new(agreement, scope, null), null, null, null);
-        var agreed = new Agreement(scope, null, new(2026, 1, 5), isWithdrawn ? new(2026, 1, 6) : null, AgreementGiven.InPerson, "2026-04");
-        return new(by, Referral.None(id) with { Terms = sent }, Person.None(person) with { Agreements = Person.None(person).Agreements.Add(agreement, agreed) });
+        return new(by, Referral.None(id) with { Terms = sent, IsAgreementWithdrawn = isWithdrawn });
     }
 }
