@@ -123,7 +123,7 @@ internal sealed class ReferralStory(
         }
         await On(new Acknowledge(), Worker, stop);
         var wait = Math.Min(160, Chance.Lognormal(Assumptions.DaysToContact.Value, Assumptions.DaysToContactSpread.Value));
-        var contactOn = _sentOn.AddDays((int)wait);
+        var contactOn = _sentOn.AddDays((int)Math.Round(wait));
         if (Chance.Of(Assumptions.AnsweredInformation))
         {
             await On(new RequestInformation(Personal.Of("Is there a number we may ring in the mornings?")), Worker, stop);
