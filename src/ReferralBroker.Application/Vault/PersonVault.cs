@@ -67,6 +67,14 @@ public sealed class PersonVault(NpgsqlDataSource keys, MasterKey master, TimePro
         return found;
     }
 
+    /// <summary>Whether a key is kept for a person.</summary>
+    public async Task<bool> HoldsAsync(PersonId person, CancellationToken stop = default)
+    {
+        await using var command = keys.CreateCommand("select exists (select from vault.person_key where person = $1)");
+        command.Parameters.Add(new() { Value = person.Value });
+        return (bool)(await command.ExecuteScalarAsync(stop))!;
+    }
+
     /// <summary>Destroys a person's key: what was sealed under it can never be read again, here or in any backup of the log.</summary>
     public async Task DestroyAsync(PersonId person, CancellationToken stop = default)
     {

@@ -62,11 +62,13 @@ public sealed class StreamCheck(NpgsqlDataSource database, Log log, PersonVault 
         held.Remove(stream, out var claims);
         for (var i = 0; i < events.Count; i++)
             if (events[i].Version != i + 1) return [new(stream, $"version {i + 1} is missing")];
+        var kind = KindOf(events[0].Type);
+        if (events.Any(e => KindOf(e.Type) != kind)) return [new(stream, $"mixes events of {kind} with others")];
         try
         {
             var facts = events.Select(Facts.Of).ToArray();
             var expected = new HashSet<string>();
-            switch (events[0].Type[..events[0].Type.IndexOf('.', StringComparison.Ordinal)])
+            switch (kind)
             {
                 case "referral":
                     var referral = facts.Aggregate(Referral.None(new(stream)), Referral.Evolve);
@@ -75,7 +77,7 @@ public sealed class StreamCheck(NpgsqlDataSource database, Log log, PersonVault 
                     break;
                 case "person":
                     var person = facts.Aggregate(Person.None(new(stream)), Person.Evolve);
-                    if (person.IsErased && (await vault.KeysAsync([person.Id], stop)).Count > 0) faults.Add(new(stream, "was erased and still has a key: erase again"));
+                    if (person.IsErased && await vault.HoldsAsync(person.Id, stop)) faults.Add(new(stream, "was erased and still has a key: erase again"));
                     // An NHS number is sealed, so its claim cannot be made out from here; at most one may be held.
                     if (claims?.Count > (person.Particulars?.NhsNumber is null ? 0 : 1)) faults.Add(new(stream, "holds more claims than it has NHS numbers"));
                     claims = null;
@@ -99,8 +101,8 @@ public sealed class StreamCheck(NpgsqlDataSource database, Log log, PersonVault 
         return faults;
     }
 
-    /// <summary>The kind of a claim; the rest of its key may point at a person.</summary>
-    private static string KindOf(string key) => key[..key.IndexOf(':', StringComparison.Ordinal)];
+    /// <summary>The kind of a claim, whose key goes on with what may point at a person; or of an event, whose name goes on with what happened.</summary>
+    private static string KindOf(string name) => name[..name.IndexOfAny([':', '.'])];
 
     private async Task<List<Guid>> PageAsync(Guid after, CancellationToken stop)
     {

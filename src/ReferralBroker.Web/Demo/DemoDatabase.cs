@@ -38,7 +38,7 @@ public sealed class DemoDatabase : IAsyncDisposable
     }
 
     /// <summary>How many people the demo's year is filled with.</summary>
-    public const int UsualPeople = 600;
+    public const int UsualPeople = 300;
 
     private const int UsualSeed = 20260401;
 
