@@ -21,16 +21,18 @@ public sealed record Envelope(Actor By, Guid CommandId, Guid CorrelationId)
     public string Client => $"{By.Organisation}/{By.User}";
 
     /// <summary>The id of the one thing this command records, where the caller gave none: of this client's command and no other's.</summary>
-    public Guid EntryId => new(Hash().AsSpan(0, 16), bigEndian: true);
+    public Guid EntryId => new(Hash("").AsSpan(0, 16), bigEndian: true);
 
     /// <summary>
     /// The id of the stream this command begins: a UUIDv7 of the moment, the rest of it the command's own, so that the same command at the same
     /// moment begins the same stream.
     /// </summary>
-    public Guid NewStreamId(DateTimeOffset at)
+    /// <param name="at">The moment.</param>
+    /// <param name="attempt">0, or how often an id of this command turned out to be of no use.</param>
+    public Guid NewStreamId(DateTimeOffset at, int attempt = 0)
     {
         Span<byte> bytes = stackalloc byte[16];
-        Hash().AsSpan(16, 16).CopyTo(bytes);
+        Hash(attempt == 0 ? "" : $"\n{attempt}").AsSpan(16, 16).CopyTo(bytes);
         Span<byte> moment = stackalloc byte[8];
         BinaryPrimitives.WriteInt64BigEndian(moment, at.ToUnixTimeMilliseconds());
         moment[2..].CopyTo(bytes);
@@ -39,7 +41,7 @@ public sealed record Envelope(Actor By, Guid CommandId, Guid CorrelationId)
         return new(bytes, bigEndian: true);
     }
 
-    private byte[] Hash() => SHA256.HashData(Encoding.UTF8.GetBytes($"{Client}\n{CommandId}"));
+    private byte[] Hash(string more) => SHA256.HashData(Encoding.UTF8.GetBytes($"{Client}\n{CommandId}{more}"));
 
     /// <summary>A command of the broker's own.</summary>
     public static Envelope Broker() => new(Actor.Broker, Guid.CreateVersion7(), Guid.CreateVersion7());

@@ -9,7 +9,7 @@ public static class ReferralReference
     /// <summary>No vowels, so no words; nothing that looks like something else.</summary>
     private const string Letters = "23456789BCDFGHJKMNPQRSTVWXYZ";
 
-    /// <summary>The reference of a referral. Two may meet, once in some hundred thousand million: the sending then refuses and is tried again.</summary>
+    /// <summary>The reference of a referral. Two may meet: the sending then goes on under another id, so that each has one of its own.</summary>
     public static string Of(ReferralId id)
     {
         var number = BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(id.Value.ToByteArray(bigEndian: true)));

@@ -44,7 +44,7 @@ public static class BrokerCommand
             await Console.Error.WriteLineAsync(e.Message);
             return Usage;
         }
-        catch (Exception e) when (e is LogException or VaultException or ClusterException)
+        catch (Exception e) when (e is LogException or VaultException or ClusterException or Simulation.SimulationException)
         {
             await Console.Error.WriteLineAsync(e.Message);
             return Wrong;

@@ -22,7 +22,7 @@ public sealed class SyntheticDirectory(Dispatcher dispatcher, Reader reader, Pla
         var import = new DirectoryImport(dispatcher, reader);
         foreach (var file in new[] { own, DirectoryFile.Nottingham() })
             await foreach (var entry in import.RunAsync(file.MarkedSynthetic(), Personas.Administrator, isDryRun: false, stop))
-                if (entry.Refusal is { } no) throw new InvalidOperationException($"The directory of the simulation was refused: {entry.Entry}, {no.Code}.");
+                if (entry.Refusal is { } no) throw new SimulationException($"The directory of the simulation was refused: {entry.Entry}, {no.Code}.");
         foreach (var persona in Personas.All)
             await Teller.Do(dispatcher.OrganisationAsync(persona.Actor.Organisation, new EnrolUser(persona.Actor.User, UserKind.Person, persona.Actor.Role),
                 new(Personas.Administrator, Guid.CreateVersion7(), Guid.CreateVersion7()), stop));

@@ -41,7 +41,10 @@ internal sealed class Teller(World world, int person)
     public static async Task<Outcome.Done> Do(Task<Outcome> command) => await command switch
     {
         Outcome.Done done => done,
-        Outcome.Refused refused => throw new InvalidOperationException($"The simulation was refused: {refused.Refusal.Code} {refused.Refusal.Message}"),
+        Outcome.Refused refused => throw new SimulationException($"The simulation was refused ({refused.Refusal.Code}): {refused.Refusal.Message} This is a mistake in the simulation itself; tell its makers the seed."),
         _ => throw new InvalidOperationException(),
     };
 }
+
+/// <summary>A simulated step that the rules refuse.</summary>
+public sealed class SimulationException(string message) : Exception(message);
