@@ -2,7 +2,7 @@
 # Makes the two databases and the two roles, once, on an empty server. compose.yaml runs it at PostgreSQL's first start; anywhere else run it as
 # the server's superuser, with the two password files where OWNER_PGPASS and BROKER_PGPASS say.
 #
-#   broker_owner  runs "migrate", and nothing else. The tables of the log and of the vault are its own.
+#   broker_owner  runs "migrate" and "log import", and nothing else. The tables of the log and of the vault are its own.
 #   broker        runs everything else: serve, status, verify, rebuild. It makes the projections' schemas itself and owns those.
 #
 # Why two. The log's own "revoke truncate ... from public" and "revoke update on sequence ... from public" bind everybody but the tables' owner.

@@ -31,6 +31,7 @@ public static class Refusals
     public static readonly Refusal SamePerson = new("person.same-record", RefusalKind.Invalid, "These are one and the same record. Name another one.", "record");
     public static readonly Refusal HasMergedRecords = new("person.has-merged-records", RefusalKind.Conflict, "Other records were merged into this one. Merge into it instead, or take those apart first.", "record");
     public static readonly Refusal NotMerged = new("person.not-merged", RefusalKind.Conflict, "This record is not merged into that one.", "record");
+    public static readonly Refusal DifferentNumbers = new("person.different-numbers", RefusalKind.Conflict, "These records have different NHS numbers, so they are of two people. If one of the numbers is wrong, correct it first.", "record");
     public static readonly Refusal DeathOnOneRecord = new("person.death-on-one-record", RefusalKind.Conflict, "A death is recorded on one of the two records only. Record it on the other one, or correct it, and then merge.", "record");
     public static readonly Refusal PersonDied = new("person.died", RefusalKind.Conflict, "This person has died. Nobody is to try to reach them.");
     public static readonly Refusal NotDied = new("person.not-died", RefusalKind.Conflict, "No death is recorded for this person.");
@@ -99,7 +100,7 @@ public static class Refusals
     public static readonly Refusal EntryExists = new("entry.already-recorded", RefusalKind.Conflict, "Something is recorded under this id on this referral already. Leave the id out, or give a new one.", "id");
     public static readonly Refusal WorkerInvalid = new("referral.worker-invalid", RefusalKind.Invalid, "A worker is named by their user key: up to 100 letters, digits and . _ @ : | / + -, never by anything else.", "worker");
     public static readonly Refusal EntryUnknown = new("entry.unknown", RefusalKind.Unknown, "There is no such entry on this referral.");
-    public static readonly Refusal NothingToCorrect = new("referral.nothing-to-correct", RefusalKind.Invalid, "Say what is to be corrected: exactly one of job, contact or need.");
+    public static readonly Refusal NothingToCorrect = new("referral.nothing-to-correct", RefusalKind.Invalid, "Say what is to be corrected: exactly one of job, contact, gain or need.");
 
     public static Refusal NotNow(string verb, Referrals.ReferralStatus status) => new("referral.not-now", RefusalKind.Conflict,
         $"'{verb}' is not possible while the referral is {Codes.Name(status)}.");

@@ -70,7 +70,7 @@ public sealed class LogImport(NpgsqlDataSource database)
 
     private static async Task BeginIncarnationAsync(NpgsqlConnection connection, LogLine.Header header, CancellationToken stop)
     {
-        await Checkpoints.RunAsync(connection, "update log.incarnation set id = gen_random_uuid(), synthetic = $1, started_at = now()", [header.IsSynthetic], stop);
+        await Checkpoints.RunAsync(connection, "update log.incarnation set id = gen_random_uuid(), synthetic = $1, simulation = null, started_at = now()", [header.IsSynthetic], stop);
         await Checkpoints.RunAsync(connection, "update log.checkpoint set incarnation = (select id from log.incarnation)", [], stop);
     }
 

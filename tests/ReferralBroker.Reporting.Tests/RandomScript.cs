@@ -183,7 +183,7 @@ internal sealed class RandomScript(TestBroker broker, int seed)
     {
         if (_dead.Count == 0) return;
         var person = Pick(_dead);
-        if (await TryAsync(broker.Dispatcher.PersonAsync(person.Person, new CorrectDeath(Personal.Of("Another one of that name.")), By(person.By))) is not null) _dead.Remove(person);
+        if (await TryAsync(broker.Dispatcher.CorrectDeathAsync(person.Person, new CorrectDeath(Personal.Of("Another one of that name.")), By(person.By))) is not null) _dead.Remove(person);
     }
 
     private async Task EraseAsync(Known person)

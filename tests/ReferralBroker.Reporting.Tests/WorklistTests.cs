@@ -225,8 +225,7 @@ public sealed class WorklistTests(TestCluster cluster, GeneratedLogs logs)
         await TestBroker.DoAsync(broker.Dispatcher.RecordDeathAsync(survivor, new RecordDeath(), TestBroker.By(TestBroker.Clinician), TestContext.Current.CancellationToken));
         (await ListedAsync(broker, Filter(broker))).Should().BeEmpty();
         (await ListedAsync(broker, new(TestBroker.Adviser.Organisation.Value, broker.Today))).Should().BeEmpty();
-        await broker.DoAsync(survivor, new CorrectDeath(Personal.Of("Somebody else.")));
-        await broker.DoAsync(own, new Reopen(), TestBroker.Adviser);
+        await TestBroker.DoAsync(broker.Dispatcher.CorrectDeathAsync(survivor, new CorrectDeath(Personal.Of("Somebody else.")), TestBroker.By(TestBroker.Clinician), TestContext.Current.CancellationToken));
         (await ListedAsync(broker, Filter(broker))).Should().Equal(own.Value);
     }
 

@@ -34,10 +34,13 @@ public sealed class DirectoryImportTests(TestCluster cluster)
         await using var broker = await BrokerHost.StartAsync(cluster);
         var (bad, good) = (new ServiceId(Guid.NewGuid()), new ServiceId(Guid.NewGuid()));
         ListedService Service(ServiceId id, string name, string code) => new(id, name, Personas.PrimaryCareProvider, "A pilot.", "ips",
-            [new(code, "yes", "Words.", "A test", true, new(2026, 1, 1))]);
+            [new(code, "yes", "Words.", "A test", true, new(2026, 1, 1))], IsConfirmed: id == good);
         var entries = await ImportAsync(broker, new([], [Service(bad, "Bad", "readiness"), Service(good, "Good", "lives-in-nottingham")]));
         entries.Where(e => e.Refusal is not null).Should().ContainSingle().Which.Should().Match<ImportedEntry>(e => e.Entry == "Bad" && e.Refusal!.Code == "service.rule-unknown");
         entries.Should().Contain(e => e.Entry == "Good" && e.What == "set 1 rules");
+        var unconfirmed = new ServiceId(Guid.NewGuid());
+        await ImportAsync(broker, new([], [Service(unconfirmed, "Later", "lives-in-nottingham")]));
+        (await broker.As("administrator").GetAsync($"/api/services/{unconfirmed}"))["isSuspended"]!.GetValue<bool>().Should().BeTrue("nothing may be sent where nobody would read it");
     }
 
     [Fact]

@@ -13,7 +13,12 @@ public sealed class RecordsTests(TestCluster cluster)
         await using var broker = await BrokerHost.StartAsync(cluster);
         var (clinician, provider) = (broker.As("clinician"), broker.As("provider"));
         var (first, agreement) = await People.AgreeingAsync(clinician);
-        var (second, other) = await People.AgreeingAsync(clinician);
+        var number = People.NextNhsNumber();
+        var wrong = (string)(await clinician.DoAsync("/api/people", People.Particulars(number)))["id"]!;
+        await clinician.RefusedAsync($"/api/people/{first}/merge", new { record = wrong }, 409, "person.different-numbers");
+        var second = (string)(await clinician.DoAsync("/api/people", new { particulars = new { familyName = "Testwood", givenName = "Ada", dateOfBirth = "1988-05-03" } }))["id"]!;
+        var other = Guid.NewGuid().ToString();
+        await clinician.DoAsync($"/api/people/{second}/give-agreement", new { agreement = other, scope = "need-summary", how = "in-person", wordingVersion = "2026-04" });
         await clinician.DoAsync($"/api/people/{second}/set-contact-preferences", new
         {
             preferences = new { doNotContact = false, preferred = Array.Empty<string>(), points = new[] { new { medium = "telephone", value = "0115 496 0000", safe = false, mayLeaveMessage = false } } },
@@ -62,7 +67,8 @@ public sealed class RecordsTests(TestCluster cluster)
         (await provider.GetAsync("/api/worklist"))["items"]!.AsArray().Should().BeEmpty("nobody is to try to reach them");
 
         await clinician.DoAsync($"/api/people/{person}/correct-death", new { why = "It was the neighbour." });
-        ((string)(await provider.DoAsync(work + "/reopen", new { }))["state"]!).Should().Be("accepted");
+        ((string)(await provider.GetAsync(work))["state"]!).Should().Be("accepted", "what the mistake closed goes on");
+        ((string)(await clinician.GetAsync(declined))["state"]!).Should().Be("closed");
     }
 
     [Fact]

@@ -23,16 +23,15 @@ public sealed partial class Dispatcher
         RunAsync(envelope, id.Value, isNew: true, command, Send.Verb, async (streams, on, token) =>
         {
             var referral = await streams.ReferralAsync(id, token);
-            streams.About(id.Value, command.Person);
             var person = await streams.PersonAsSeenAsync(command.Person, on.By, token);
-            return Send.Decide(new(
-                referral,
-                person,
-                await streams.ServiceAsync(command.Service, token),
-                command.Conversation is { } talk ? await streams.ConversationAsync(talk, token) : null,
-                command.RematchOf is { } previous ? await streams.ReferralAsync(previous, token) : null)
+            var service = await streams.ServiceAsync(command.Service, token);
+            var conversation = command.Conversation is { } talk ? await streams.ConversationAsync(talk, token) : null;
+            var previous = command.RematchOf is { } declined ? await streams.ReferralAsync(declined, token) : null;
+            var record = previous?.Terms?.Person ?? person.Id;
+            streams.About(id.Value, record);
+            return Send.Decide(new(referral, person, service, conversation, previous)
             {
-                OpenTwin = await streams.OpenTwinAsync(person, command.Service, person.Id, token),
+                OpenTwin = await streams.OpenTwinAsync(person, command.Service, record, token),
             }, command, on);
         }, stop));
 
@@ -43,10 +42,10 @@ public sealed partial class Dispatcher
             if (!from.Exists) return Refusals.ReferralUnknown;
             var person = await streams.SurvivorAsync(from.Terms!.Person, token);
             var to = await streams.ReferralAsync(next, token);
-            streams.About(next.Value, person.Id);
+            streams.About(next.Value, from.Terms.Person);
             return Redirect.Decide(new(from, to, person, await streams.ServiceAsync(command.Service, token))
             {
-                OpenTwin = await streams.OpenTwinAsync(person, command.Service, person.Id, token),
+                OpenTwin = await streams.OpenTwinAsync(person, command.Service, from.Terms.Person, token),
             }, command, on);
         }, stop));
 
@@ -95,6 +94,13 @@ public sealed partial class Dispatcher
         {
             var person = await streams.PersonAsSeenAsync(id, on.By, token);
             return RecordDeath.Decide(new(person, await streams.ReferralsAsync(person, token)), command, on);
+        }, stop);
+
+    public Task<Outcome> CorrectDeathAsync(PersonId id, CorrectDeath command, Envelope envelope, CancellationToken stop = default) =>
+        RunAsync(envelope, id.Value, isNew: false, command, CorrectDeath.Verb, async (streams, on, token) =>
+        {
+            var person = await streams.PersonAsSeenAsync(id, on.By, token);
+            return CorrectDeath.Decide(new(person, await streams.ReferralsAsync(person, token)), command, on);
         }, stop);
 
     /// <summary>

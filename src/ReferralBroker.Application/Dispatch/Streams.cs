@@ -70,6 +70,7 @@ public sealed class Streams(LogSession session, Opener opener)
     {
         IsAgreementWithdrawn = person.Agreements.GetValueOrDefault(referral.Terms!.SharedUnder.Agreement) is not { WithdrawnOn: null },
         HasPersonDied = person.HasDied,
+        IsPersonErased = person.IsErased,
         OpenTwin = referral.Status == ReferralStatus.Closed ? await OpenTwinAsync(person, referral.Terms.Service, referral.Terms.Person, stop) : null,
     };
 

@@ -36,7 +36,8 @@ public sealed class PeopleSearch(NpgsqlDataSource database, Log log, PersonVault
             if (await SurvivorIfFitsAsync(id, question, envelope.By, stop) is not { } person) continue;
             if (envelope.By.Refers)
             {
-                var stated = await dispatcher.PersonAsync(person, new StateRelationship(question.Relationship, question.Reason), envelope with { CommandId = Guid.CreateVersion7() }, stop);
+                // On the record that fits: were it merged by mistake, the searcher is known to the right one.
+                var stated = await dispatcher.PersonAsync(id, new StateRelationship(question.Relationship, question.Reason), envelope with { CommandId = Guid.CreateVersion7() }, stop);
                 if (stated is Outcome.Refused refused) return ([], refused.Refusal);
             }
             if ((await reader.PersonAsync(person, envelope.By, stop)).View is { Particulars: not null } view) found[person] = view;
@@ -49,9 +50,9 @@ public sealed class PeopleSearch(NpgsqlDataSource database, Log log, PersonVault
     {
         await using var session = await log.OpenAsync(stop);
         var streams = new Streams(session, opener);
-        var person = await streams.PersonAsSeenAsync(id, by, stop);
-        if (person.Particulars is not { FamilyName.IsReadable: true } who || !Fits(who, question)) return null;
-        return by.Refers || person.IsVisibleTo(by.Organisation) ? person.MergedInto ?? id : null;
+        if ((await streams.PersonAsync(id, stop)).Particulars is not { FamilyName.IsReadable: true } who || !Fits(who, question)) return null;
+        var survivor = await streams.AsSeenAsync(await streams.SurvivorAsync(id, stop), by, stop);
+        return by.Refers || survivor.IsVisibleTo(by.Organisation) ? survivor.Id : null;
     }
 
     private static bool Fits(Particulars who, PersonQuestion question) =>

@@ -45,21 +45,39 @@ public sealed class StreamCheck(NpgsqlDataSource database, Log log, PersonVault 
                 {
                     streams++;
                     events += stream.Count();
-                    if (faults.Count < MostFaults) faults.AddRange(await CheckAsync(stream.Key, [.. stream], held, stop));
+                    held.Remove(stream.Key, out var claims);
+                    if (faults.Count >= MostFaults) continue;
+                    var found = await CheckAsync(stream.Key, [.. stream], claims, stop);
+                    faults.AddRange(found.Count == 0 ? found : await AgainAsync(stream.Key, found, stop));
                 }
             after = page[^1];
             progress?.Report(streams);
         }
-        // Whatever claim is left was held by a stream that does not exist.
+        // Whatever claim is left was held by a stream that does not exist: those taken meanwhile are not among them, they were read before.
         faults.AddRange(held.SelectMany(h => h.Value.Select(key => new StreamFault(h.Key, $"holds the claim {KindOf(key)} and does not exist"))));
         faults.AddRange(await WithoutCommandAsync(stop));
         return new(streams, events, faults);
     }
 
-    private async Task<List<StreamFault>> CheckAsync(Guid stream, IReadOnlyList<RecordedEvent> events, Dictionary<Guid, HashSet<string>> held, CancellationToken stop)
+    /// <summary>
+    /// What is still wrong when it is looked at again: while the broker goes on, a referral may be sent or closed between the look at the claims and
+    /// the look at its stream.
+    /// </summary>
+    private async Task<List<StreamFault>> AgainAsync(Guid stream, List<StreamFault> found, CancellationToken stop)
+    {
+        for (var looks = 0; looks < 3 && found.Count > 0; looks++)
+        {
+            var before = await log.ReadAsync(stream, stop);
+            var claims = await HeldByAsync(stream, stop);
+            var events = await log.ReadAsync(stream, stop);
+            if (events.Count == before.Count) found = await CheckAsync(stream, events, claims, stop);
+        }
+        return found;
+    }
+
+    private async Task<List<StreamFault>> CheckAsync(Guid stream, IReadOnlyList<RecordedEvent> events, HashSet<string>? claims, CancellationToken stop)
     {
         var faults = new List<StreamFault>();
-        held.Remove(stream, out var claims);
         for (var i = 0; i < events.Count; i++)
             if (events[i].Version != i + 1) return [new(stream, $"version {i + 1} is missing")];
         var kind = KindOf(events[0].Type);
@@ -115,6 +133,16 @@ public sealed class StreamCheck(NpgsqlDataSource database, Log log, PersonVault 
         return page;
     }
 
+    private async Task<HashSet<string>> HeldByAsync(Guid stream, CancellationToken stop)
+    {
+        await using var command = database.CreateCommand("select key from log.claim where stream = $1");
+        command.Parameters.Add(new() { Value = stream });
+        await using var row = await command.ExecuteReaderAsync(stop);
+        var held = new HashSet<string>();
+        while (await row.ReadAsync(stop)) held.Add(row.GetString(0));
+        return held;
+    }
+
     private async Task<Dictionary<Guid, HashSet<string>>> HeldAsync(CancellationToken stop)
     {
         await using var command = database.CreateCommand("select stream, key from log.claim");
@@ -131,10 +159,10 @@ public sealed class StreamCheck(NpgsqlDataSource database, Log log, PersonVault 
     private async Task<List<StreamFault>> WithoutCommandAsync(CancellationToken stop)
     {
         await using var command = database.CreateCommand("""
-            select distinct e.stream from log.event e
-             where e.version > 1 and not exists (select from log.event f where f.stream = e.stream and f.version = 1)
-                or not exists (select from log.command c where c.id = e.command)
-             limit 1000
+            select stream from log.event group by stream having min(version) > 1
+            union
+            select e.stream from log.event e left join log.command c on c.id = e.command where c.id is null
+            limit 1000
             """);
         await using var row = await command.ExecuteReaderAsync(stop);
         var faults = new List<StreamFault>();

@@ -45,21 +45,23 @@ public sealed class Reader(Log log, PersonVault vault, Opener opener, TimeProvid
     {
         await using var session = await log.OpenAsync(stop);
         var streams = new Streams(session, opener);
-        var person = await streams.PersonAsSeenAsync(id, by, stop);
+        // Whichever record is asked for, what is known of the person under all of them is shown: a death or an unsafe number stands on one of them.
+        var person = await streams.AsSeenAsync(await streams.SurvivorAsync(id, stop), by, stop);
         if (!by.Refers && !by.Provides) return (null, Refusals.RoleNotAllowed);
         if (!person.Exists) return (null, Refusals.PersonUnknown);
         if (!person.IsVisibleTo(by.Organisation)) return (null, Refusals.NotParty);
+        var view = View(person) with { Id = id, MergedInto = person.Id == id ? null : person.Id, Version = streams.Versions[id.Value] };
+        if (person.IsErased) return (view, null);
         // A provider sees what its own referrals stand under, and nothing of what the person agreed to with others.
         var isOwn = person.KnownTo.Contains(by.Organisation);
         var standing = person.Standing(by.Organisation).ToHashSet();
         var seesNeed = isOwn || standing.Any(a => person.Agreements[a].Scope >= AgreementScope.NeedSummary);
-        return (View(person) with
+        return (view with
         {
             AgeBand = seesNeed ? person.AgeBand : null,
             Demographics = seesNeed ? person.Demographics : null,
             Agreements = [.. person.Agreements.Where(a => isOwn || standing.Contains(a.Key)).OrderBy(a => a.Value.GivenOn).ThenBy(a => a.Key.Value).Select(a =>
                 new AgreementView(a.Key, a.Value.Scope, a.Value.Recipients, a.Value.How, a.Value.WordingVersion, a.Value.GivenOn, a.Value.WithdrawnOn))],
-            Version = streams.Versions[id.Value],
         }, null);
     }
 
@@ -126,19 +128,20 @@ public sealed class Reader(Log log, PersonVault vault, Opener opener, TimeProvid
         };
     }
 
-    private static PersonView View(Person person) => new()
-    {
-        Id = person.Id,
-        MergedInto = person.MergedInto,
-        MergedRecords = person.MergedRecords.IsEmpty ? null : person.MergedRecords,
-        HasDied = person.HasDied,
-        DiedOn = person.DiedOn,
-        Particulars = person.Particulars!.FamilyName.IsReadable ? person.Particulars : null,
-        NhsNumberVerified = person.IsVerified,
-        ContactPreferences = person.Preferences,
-        Adjustments = person.Adjustments,
-        AdjustmentDetail = person.AdjustmentDetail,
-    };
+    private static PersonView View(Person person) => person.IsErased
+        ? new() { Id = person.Id, IsErased = true, HasDied = false, NhsNumberVerified = false, Adjustments = [] }
+        : new()
+        {
+            Id = person.Id,
+            MergedRecords = person.MergedRecords.IsEmpty ? null : person.MergedRecords,
+            HasDied = person.HasDied,
+            DiedOn = person.DiedOn,
+            Particulars = person.Particulars!.FamilyName.IsReadable ? person.Particulars : null,
+            NhsNumberVerified = person.IsVerified,
+            ContactPreferences = person.Preferences,
+            Adjustments = person.Adjustments,
+            AdjustmentDetail = person.AdjustmentDetail,
+        };
 
     private static TimelineEntry Entry(Fact fact, int version, Viewer viewer)
     {

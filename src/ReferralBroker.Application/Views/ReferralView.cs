@@ -111,6 +111,9 @@ public sealed record PersonView
     /// <summary>The records that this one stands for.</summary>
     public ImmutableArray<PersonId>? MergedRecords { get; init; }
 
+    /// <summary>Whether their details were erased: then nothing more is said of them.</summary>
+    public bool IsErased { get; init; }
+
     /// <summary>Whether the person has died: nobody is to try to reach them.</summary>
     public required bool HasDied { get; init; }
 

@@ -51,7 +51,9 @@ public sealed class Viewer
         null => true,
         Disclosure.OwnOrganisation => false,
         _ when IsReferrer => true,
-        // The course of the referral says nothing about the person that the viewer did not take part in.
+        // Why it was closed may say what happened to the person since the viewer had to do with them, even that they died.
+        Disclosure.BothSides when fact.Event is Closed && !SeesPerson => false,
+        // The rest of its course says nothing about the person that the viewer did not take part in.
         Disclosure.BothSides when field.Protection == Protection.Clear => true,
         _ when !SeesPerson => false,
         Disclosure.NeedSummary => Scope >= AgreementScope.NeedSummary,

@@ -122,6 +122,8 @@ public static class FieldTable
         .. Reported("referral.advice-case-opened.v1", "areas"),
         .. Reported("referral.employment-retained.v1", "weeks reachedOn hoursPerWeek evidence"),
         .. Reported("referral.financial-gain-recorded.v1", "gain pounds basis kind"),
+        .. Encrypted("referral.financial-gain-corrected.v1", Disclosure.BothSides, "why"),
+        .. Reported("referral.financial-gain-corrected.v1", "gain pounds basis kind"),
         .. Encrypted("referral.paused.v1", Disclosure.BothSides, "note"),
         .. Reported("referral.paused.v1", "reason reviewOn"),
         .. Encrypted("referral.closed.v1", Disclosure.BothSides, "note"),

@@ -23,6 +23,8 @@ public sealed record Merge(PersonId Record) : ICommand<Merging, Merge>
         if (other.RefusesCare(on, null) is { } not) return not with { Field = "record" };
         // One step deep, never a chain: whoever looks at a record finds its survivor at once.
         if (other.MergedRecords.Length > 0) return Refusals.HasMergedRecords;
+        // Two numbers are two people, until one of the numbers is found to be wrong and corrected.
+        if (survivor.Particulars!.NhsNumber is { } one && other.Particulars!.NhsNumber is { } two && !one.Equals(two)) return Refusals.DifferentNumbers;
         if (survivor.HasDied != other.HasDied) return Refusals.DeathOnOneRecord;
         return survivor.Record(on, null, new RecordMerged(other.Id)).And(other.Id.Value, new MergedInto(survivor.Id));
     }

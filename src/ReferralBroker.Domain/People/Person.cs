@@ -58,6 +58,12 @@ public sealed record Person
     /// <summary>The records that this one stands for.</summary>
     public ImmutableArray<PersonId> MergedRecords { get; init; } = [];
 
+    /// <summary>The merged records whose contact preferences were replaced by those set here since.</summary>
+    public ImmutableHashSet<PersonId> PreferencesSpeakFor { get; init; } = [];
+
+    /// <summary>The merged records whose adjustments were replaced by those set here since.</summary>
+    public ImmutableHashSet<PersonId> AdjustmentsSpeakFor { get; init; } = [];
+
     /// <summary>The records of the person on which their death stands.</summary>
     public ImmutableHashSet<PersonId> DiedUnder { get; init; } = [];
 
@@ -87,12 +93,12 @@ public sealed record Person
     /// <summary>The day of birth, or null where it cannot be read.</summary>
     public DateOnly? BornOn => ParseDate(Particulars?.DateOfBirth.Text);
 
+    /// <summary>No, if there is nobody of whom anything could be read.</summary>
+    public Refusal? RefusesReading() =>
+        !Exists ? Refusals.PersonUnknown : IsErased || !Particulars!.FamilyName.IsReadable ? Refusals.PersonErased : null;
+
     /// <summary>No, if this record stands for nobody any more.</summary>
-    public Refusal? RefusesRecord() =>
-        !Exists ? Refusals.PersonUnknown
-        : IsErased || !Particulars!.FamilyName.IsReadable ? Refusals.PersonErased
-        : MergedInto is { } into ? Refusals.PersonMerged(into)
-        : null;
+    public Refusal? RefusesRecord() => RefusesReading() ?? (MergedInto is { } into ? Refusals.PersonMerged(into) : null);
 
     /// <summary>No, if there is nobody whose details could be shared.</summary>
     public Refusal? RefusesSharing() => RefusesRecord() ?? (HasDied ? Refusals.PersonDied : null);
@@ -104,29 +110,46 @@ public sealed record Person
         Referrals = person.Referrals.AddRange(record.Referrals),
         DiedUnder = person.DiedUnder.Union(record.DiedUnder),
         // What is unsafe stays unsafe, on whichever record it was said.
-        Preferences = Cautious(person.Preferences, record.Preferences),
-        Adjustments = [.. person.Adjustments.Union(record.Adjustments).Order()],
-        AdjustmentDetail = Both(person.AdjustmentDetail, record.AdjustmentDetail),
+        Preferences = person.PreferencesSpeakFor.Contains(record.Id) ? person.Preferences : Cautious(person.Preferences, record.Preferences),
+        Adjustments = person.AdjustmentsSpeakFor.Contains(record.Id) ? person.Adjustments : [.. person.Adjustments.Union(record.Adjustments).Order()],
+        AdjustmentDetail = person.AdjustmentsSpeakFor.Contains(record.Id) ? person.AdjustmentDetail : Both(person.AdjustmentDetail, record.AdjustmentDetail),
+        // What only the other record knows of who they are is not lost.
+        Particulars = person.Particulars is { } own && record.Particulars is { } other ? Known(own, other) : person.Particulars,
+        IsVerified = person.IsVerified || (person.Particulars?.NhsNumber is null && record.IsVerified),
         // Withdrawn on one of them, it is withdrawn.
         Agreements = record.Agreements.Aggregate(person.Agreements, (all, a) =>
             all.TryGetValue(a.Key, out var known) && (known.WithdrawnOn is not null || a.Value.WithdrawnOn is null) ? all : all.SetItem(a.Key, a.Value)),
     });
 
+    private static Particulars Known(Particulars own, Particulars other) => own with
+    {
+        NhsNumber = own.NhsNumber ?? other.NhsNumber,
+        Phone = own.Phone ?? other.Phone,
+        Email = own.Email ?? other.Email,
+        Address = own.Address ?? other.Address,
+        Postcode = own.Postcode ?? other.Postcode,
+    };
+
     private static ContactPreferences? Cautious(ContactPreferences? first, ContactPreferences? second) =>
         first is null || second is null ? first ?? second : first with
         {
             DoNotContact = first.DoNotContact || second.DoNotContact,
-            // A number that is unsafe on one record is not safe because the other one says so.
-            Points = [.. first.Points.Where(p => p.Safe && !second.Points.Any(other => !other.Safe && Same(other.Value, p.Value))),
+            // A number that is unsafe on one record is not safe because the other one says so, nor may a message be left where one forbids it.
+            Points = [.. first.Points.Where(p => p.Safe && !second.Points.Any(other => !other.Safe && Same(other.Value, p.Value)))
+                    .Select(p => p with { MayLeaveMessage = p.MayLeaveMessage && !second.Points.Any(other => !other.MayLeaveMessage && Same(other.Value, p.Value)) }),
                 .. second.Points.Where(p => !p.Safe), .. first.Points.Where(p => !p.Safe)],
             MustNotBeTold = Both(first.MustNotBeTold, second.MustNotBeTold),
         };
 
-    /// <summary>Whether two numbers or addresses are the same, however they are spaced.</summary>
+    /// <summary>Whether two numbers or addresses are the same, however they are written: 07700 900123 is +44 7700 900123.</summary>
     private static bool Same(Personal first, Personal second) =>
         first.Equals(second) || (first.Text is { } one && second.Text is { } other && string.Equals(Bare(one), Bare(other), StringComparison.OrdinalIgnoreCase));
 
-    private static string Bare(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c) && c is not ('-' or '(' or ')')));
+    private static string Bare(string text)
+    {
+        var digits = string.Concat(text.Where(char.IsAsciiDigit));
+        return text.Contains('@', StringComparison.Ordinal) || digits.Length < 10 ? text.Trim() : digits[^10..];
+    }
 
     /// <summary>What is said on either record; neither may be lost.</summary>
     private static Personal? Both(Personal? first, Personal? second) =>
@@ -144,8 +167,8 @@ public sealed record Person
         ParticularsCorrected e => person with { Particulars = e.Particulars, IsVerified = person.IsVerified && person.Particulars!.NhsNumber?.Equals(e.Particulars.NhsNumber) == true },
         IdentityVerified => person with { IsVerified = true },
         DemographicsRecorded e => person with { AgeBand = e.AgeBand, Demographics = e.Demographics },
-        ContactPreferencesSet e => person with { Preferences = e.Preferences },
-        AdjustmentsSet e => person with { Adjustments = e.Adjustments, AdjustmentDetail = e.Detail },
+        ContactPreferencesSet e => person with { Preferences = e.Preferences, PreferencesSpeakFor = [.. person.MergedRecords] },
+        AdjustmentsSet e => person with { Adjustments = e.Adjustments, AdjustmentDetail = e.Detail, AdjustmentsSpeakFor = [.. person.MergedRecords] },
         AgreementGivenTo e => person with
         {
             Agreements = person.Agreements.Add(e.Agreement, new(e.Scope, e.Recipients, fact.OccurredOn, null, e.How, e.WordingVersion, person.Id)),
@@ -155,7 +178,12 @@ public sealed record Person
             Agreements = person.Agreements.SetItem(e.Agreement, person.Agreements[e.Agreement] with { WithdrawnOn = fact.OccurredOn }),
         },
         RecordMerged e => person with { MergedRecords = person.MergedRecords.Add(e.Merged) },
-        RecordUnmerged e => person with { MergedRecords = person.MergedRecords.Remove(e.Unmerged) },
+        RecordUnmerged e => person with
+        {
+            MergedRecords = person.MergedRecords.Remove(e.Unmerged),
+            PreferencesSpeakFor = person.PreferencesSpeakFor.Remove(e.Unmerged),
+            AdjustmentsSpeakFor = person.AdjustmentsSpeakFor.Remove(e.Unmerged),
+        },
         MergedInto e => person with { MergedInto = e.Into },
         UnmergedFrom => person with { MergedInto = null },
         WrongPersonCorrected { Referral: { } wrong } => person with { Referrals = person.Referrals.RemoveAll(r => r.Referral == wrong) },

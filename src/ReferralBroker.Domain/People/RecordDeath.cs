@@ -24,7 +24,7 @@ public sealed record RecordDeath(DateOnly? DiedOn = null) : ICommand<Dying, Reco
         if (person.HasDied) return Decision.Nothing;
         if (person.RefusesDay(on, command.DiedOn, "diedOn") is { } day) return day;
         var diedOn = command.DiedOn is { } known ? Personal.Of(known.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)) : null;
-        return referrals.Where(r => r.Exists && !r.IsTerminal).Aggregate(person.Record(on, null, new Died(diedOn)), (decision, r) => decision
+        return referrals.Where(r => r is { Exists: true, IsTerminal: false, RematchedTo: null }).Aggregate(person.Record(on, null, new Died(diedOn)), (decision, r) => decision
             .And(r.Id.Value, r.Record(on, null, new Closed(CloseReason.PersonDied, CloseOutcome.Unknown, null)).For(r.Id.Value).AsSpan())
             .ReleasingOpen(r));
     }

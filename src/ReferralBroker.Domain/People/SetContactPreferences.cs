@@ -16,6 +16,7 @@ public sealed record SetContactPreferences(ContactPreferences Preferences) : Per
         if (wanted.Preferred.IsDefault) return Refusals.Missing("preferences.preferred");
         if (wanted.Points.IsDefault) return Refusals.Missing("preferences.points");
         if (wanted.Points.Length > MostPoints) return Refusals.OutOfRange("preferences.points", $"at most {MostPoints} numbers and addresses");
+        if (wanted.Points.Any(p => p?.Value is null)) return Refusals.Missing("preferences.points");
         if (wanted.Points.Any(p => ReferralRules.RefusesNeededText("preferences.points", p.Value) is not null)) return Refusals.Missing("preferences.points");
         if ((ReferralRules.RefusesText("preferences.mustNotBeTold", wanted.MustNotBeTold) ?? ReferralRules.RefusesText("preferences.bestTime", wanted.BestTime)) is { } bad) return bad;
         return Same(person.Preferences, wanted) ? Decision.Nothing : person.Record(on, command.OccurredOn, new ContactPreferencesSet(wanted));

@@ -10,7 +10,8 @@ public sealed record StateRelationship(Relationship Relationship, Personal? Reas
     public static Decision Decide(Person person, StateRelationship command, Occasion on)
     {
         if (!on.By.Refers) return Refusals.RoleNotAllowed;
-        if (person.RefusesSharing() is { } unknown) return unknown;
+        // It is stated on the record that was looked for, merged or not, and of the dead too: whoever recorded a death must be able to put it right.
+        if (person.RefusesReading() is { } unknown) return unknown;
         if (person.RefusesDay(on, command.OccurredOn, "occurredOn") is { } day) return day;
         if (command.Relationship == Relationship.OtherReason && ReferralRules.RefusesNeededText("reason", command.Reason) is { } needed) return needed;
         if (ReferralRules.RefusesText("reason", command.Reason) is { } bad) return bad;

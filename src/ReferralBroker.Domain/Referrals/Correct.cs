@@ -1,7 +1,11 @@
 namespace ReferralBroker.Domain.Referrals;
 
-/// <summary>One recorded fact was wrong: a job, a contact (the service), or the need (the referrer). What was recorded stays in the log.</summary>
-public sealed record Correct(JobCorrection? Job = null, ContactCorrection? Contact = null, Need? Need = null, Personal? Why = null) : ReferralCommand, IReferralVerb<Correct>
+/// <summary>Facts of a gain as they should have been recorded.</summary>
+public sealed record GainCorrection(Guid Gain, decimal Pounds, GainBasis Basis, GainKind Kind);
+
+/// <summary>One recorded fact was wrong: a job, a contact, a gain (the service), or the need (the referrer). What was recorded stays in the log.</summary>
+public sealed record Correct(
+    JobCorrection? Job = null, ContactCorrection? Contact = null, Need? Need = null, Personal? Why = null, GainCorrection? Gain = null) : ReferralCommand, IReferralVerb<Correct>
 {
     public static string Verb => "correct";
 
@@ -15,7 +19,7 @@ public sealed record Correct(JobCorrection? Job = null, ContactCorrection? Conta
 
     public static Decision Decide(Referral r, Correct command, Occasion on)
     {
-        if (new object?[] { command.Job, command.Contact, command.Need }.Count(c => c is not null) != 1) return r.RefusesEither(on) ?? Refusals.NothingToCorrect;
+        if (new object?[] { command.Job, command.Contact, command.Need, command.Gain }.Count(c => c is not null) != 1) return r.RefusesEither(on) ?? Refusals.NothingToCorrect;
         if ((command.Need is not null ? r.RefusesReferrer(on, command.OccurredOn) : r.RefusesService(on, command.OccurredOn)) is { } no) return no;
         if (r.Status is ReferralStatus.EnteredInError or ReferralStatus.Redirected) return Refusals.NotNow(Verb, r.Status);
         if (ReferralRules.RefusesText("why", command.Why) is { } bad) return bad;
@@ -23,6 +27,7 @@ public sealed record Correct(JobCorrection? Job = null, ContactCorrection? Conta
         {
             { Job: { } job } => CorrectJob(r, job, command, on),
             { Contact: { } contact } => CorrectContact(r, contact, command, on),
+            { Gain: { } gain } => CorrectGain(r, gain, command, on),
             _ => command.Need == r.Need ? Decision.Nothing : r.Record(on, command.OccurredOn, new Corrected(null, null, command.Need, command.Why)),
         };
     }
@@ -35,6 +40,14 @@ public sealed record Correct(JobCorrection? Job = null, ContactCorrection? Conta
         if (recorded.ConfirmedWeeks.Count > 0 && job.StartedOn > recorded.StartedOn) return Refusals.AlreadyConfirmed;
         if ((recorded.StartedOn, recorded.HoursPerWeek, recorded.FourPaidHoursOn) == (job.StartedOn, job.HoursPerWeek, job.FourPaidHoursOn)) return Decision.Nothing;
         return r.Record(on, command.OccurredOn, new Corrected(job, null, null, command.Why));
+    }
+
+    private static Decision CorrectGain(Referral r, GainCorrection gain, Correct command, Occasion on)
+    {
+        if (!r.Gains.TryGetValue(gain.Gain, out var recorded)) return Refusals.EntryUnknown;
+        if (RecordGain.RefusesPounds(gain.Pounds) is { } bad) return bad;
+        if (recorded == new Gain(gain.Pounds, gain.Basis, gain.Kind)) return Decision.Nothing;
+        return r.Record(on, command.OccurredOn, new FinancialGainCorrected(gain.Gain, gain.Pounds, gain.Basis, gain.Kind, command.Why));
     }
 
     private static Decision CorrectContact(Referral r, ContactCorrection contact, Correct command, Occasion on)

@@ -18,9 +18,12 @@ public sealed record RecordGain(decimal Pounds, GainBasis Basis, GainKind Kind) 
         if (r.NotInJourney(Milestone.FinancialGain, Verb) is { } foreign) return foreign;
         // An award often comes when the case is closed already; it is still the case's.
         if (r.AdviceCaseOn is null || r.Status is not (ReferralStatus.Engaged or ReferralStatus.Paused or ReferralStatus.Closed)) return Refusals.NotNow(Verb, r.Status);
-        if (command.Pounds is <= 0 or > MostPounds || decimal.Round(command.Pounds, 2) != command.Pounds)
-            return Refusals.OutOfRange("pounds", "pounds and whole pence, above 0 and up to 1,000,000");
+        if (RefusesPounds(command.Pounds) is { } bad) return bad;
         if (r.Knows(command.Id)) return Refusals.EntryExists;
         return r.Record(on, command.OccurredOn, new FinancialGainRecorded(command.Id, command.Pounds, command.Basis, command.Kind));
     }
+
+    internal static Refusal? RefusesPounds(decimal pounds) => pounds is <= 0 or > MostPounds || decimal.Round(pounds, 2) != pounds
+        ? Refusals.OutOfRange("pounds", "pounds and whole pence, above 0 and up to 1,000,000")
+        : null;
 }

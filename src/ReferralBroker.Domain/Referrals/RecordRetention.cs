@@ -16,7 +16,8 @@ public sealed record RecordRetention(int Weeks, decimal HoursPerWeek, Employment
     {
         if (r.RefusesService(on, command.OccurredOn) is { } no) return no;
         if (r.NotInJourney(Milestone.Retention, Verb) is { } foreign) return foreign;
-        if (r.Status is not (ReferralStatus.InWork or ReferralStatus.Paused) || r.PlanToKeepJobOn is not { } since) return Refusals.NotNow(Verb, r.Status);
+        // Support may end before the weeks do; that the job was kept is still to be told.
+        if (r.Status is not (ReferralStatus.InWork or ReferralStatus.Paused or ReferralStatus.Closed) || r.PlanToKeepJobOn is not { } since) return Refusals.NotNow(Verb, r.Status);
         if (!Referral.CheckWeeks.Contains(command.Weeks)) return Refusals.OutOfRange("weeks", "13 or 26");
         if (r.RetainedWeeks.Contains(command.Weeks)) return Refusals.AlreadyConfirmed;
         if (on.Today < since.AddDays(7 * command.Weeks)) return Refusals.TooEarly(since.AddDays(7 * command.Weeks));

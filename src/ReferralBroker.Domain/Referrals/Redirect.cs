@@ -37,7 +37,6 @@ public sealed record Redirect(ServiceId Service, RedirectReason Reason, Personal
             Due = null,
             Reference = ReferralReference.Of(referral.Id),
             Previous = from.Id,
-            Person = person.Id,
             Hop = from.Terms.Hop + 1,
             Service = to.Id,
             Provider = to.Organisation,
@@ -48,7 +47,7 @@ public sealed record Redirect(ServiceId Service, RedirectReason Reason, Personal
         var ended = from.Record(on, command.OccurredOn, [.. from.ImpliedReceipt(), new Redirected(referral.Id, to.Id, command.Reason, command.Note)]).ReleasingOpen(from);
         var begun = Send.Start(referral, sent, command.OccurredOn, on);
         return begun.Claims.Aggregate(
-            ended.And(referral.Id.Value, begun.For(referral.Id.Value).AsSpan()).And(person.Id.Value, Send.ForPerson(sent, referral.Id)),
+            ended.And(referral.Id.Value, begun.For(referral.Id.Value).AsSpan()).And(sent.Person.Value, Send.ForPerson(sent, referral.Id)),
             (decision, claim) => decision.Claiming(claim.Key, claim.Stream));
     }
 }

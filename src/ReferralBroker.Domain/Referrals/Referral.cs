@@ -25,6 +25,8 @@ public sealed record Job(DateOnly StartedOn, decimal HoursPerWeek, DateOnly? Fou
     public DateOnly After(int weeks) => StartedOn.AddDays(7 * weeks);
 }
 
+public sealed record Gain(decimal Pounds, GainBasis Basis, GainKind Kind);
+
 /// <summary>A referral as its events make it.</summary>
 public sealed record Referral
 {
@@ -74,6 +76,9 @@ public sealed record Referral
     /// <summary>The weeks at which that job was confirmed as kept.</summary>
     public ImmutableSortedSet<int> RetainedWeeks { get; init; } = [];
 
+    /// <summary>What the person gained.</summary>
+    public ImmutableSortedDictionary<Guid, Gain> Gains { get; init; } = ImmutableSortedDictionary<Guid, Gain>.Empty;
+
     public DateOnly? EmployerContactOn { get; init; }
 
     /// <summary>The last day on which anything was done with or for the person.</summary>
@@ -93,11 +98,16 @@ public sealed record Referral
 
     public OrganisationId? ClosedBy { get; init; }
 
+    public bool WasClosedByDeath { get; init; }
+
     /// <summary>Whether the person has withdrawn the agreement it was sent under: known to the person's stream, set by whoever has read that.</summary>
     public bool IsAgreementWithdrawn { get; init; }
 
     /// <summary>Whether the person has died: known to the person's stream, set by whoever has read that.</summary>
     public bool HasPersonDied { get; init; }
+
+    /// <summary>Whether the person's details were erased: known to the person's stream, set by whoever has read that.</summary>
+    public bool IsPersonErased { get; init; }
 
     /// <summary>
     /// An open referral to the same service under another record of the same person: known to those records' streams, set by whoever has read
@@ -186,11 +196,12 @@ public sealed record Referral
             AdviceGiven e => r.Active(fact) with { Entries = r.Entries.Add(e.Advice) },
             AdviceCaseOpened => r.Active(fact) with { AdviceCaseOn = fact.OccurredOn },
             EmploymentRetained e => r.Active(fact) with { RetainedWeeks = r.RetainedWeeks.Add(e.Weeks) },
-            FinancialGainRecorded e => r.Active(fact) with { Entries = r.Entries.Add(e.Gain) },
+            FinancialGainRecorded e => r.Active(fact) with { Gains = r.Gains.Add(e.Gain, new(e.Pounds, e.Basis, e.Kind)) },
+            FinancialGainCorrected e => r with { Gains = r.Gains.SetItem(e.Gain, new(e.Pounds, e.Basis, e.Kind)) },
             Paused => r with { Before = r.Status, Status = ReferralStatus.Paused },
             Resumed => r with { Status = r.Before, RestartedOn = fact.RecordedOn },
             // A death closes for nobody in particular; were it recorded by mistake, whoever had it would go on.
-            Closed e => r with { Status = ReferralStatus.Closed, ClosedBy = e.Reason != CloseReason.PersonDied ? fact.By.Organisation : r.HasLeftService ? r.Terms!.Referrer : r.Terms!.Provider },
+            Closed e => r with { Status = ReferralStatus.Closed, WasClosedByDeath = e.Reason == CloseReason.PersonDied, ClosedBy = e.Reason != CloseReason.PersonDied ? fact.By.Organisation : r.HasLeftService ? r.Terms!.Referrer : r.Terms!.Provider },
             Reopened => r.Restart(fact),
             NoteAdded e => r with { Entries = r.Entries.Add(e.Note) },
             MessageSent e => r with { Entries = r.Entries.Add(e.Message) },
@@ -233,6 +244,7 @@ public sealed record Referral
         ReopenedOn = fact.RecordedOn,
         RestartedOn = fact.RecordedOn,
         ClosedBy = null,
+        WasClosedByDeath = false,
         ToldOn = null,
     };
 

@@ -189,6 +189,13 @@ public sealed record EmploymentRetained(int Weeks, DateOnly ReachedOn, decimal H
 [Stored("referral.financial-gain-recorded.v1")]
 public sealed record FinancialGainRecorded(Guid Gain, decimal Pounds, GainBasis Basis, GainKind Kind) : ReferralEvent;
 
+/// <summary>A gain was recorded wrong; what it should have been stands here, what was recorded stays in the log.</summary>
+[Stored("referral.financial-gain-corrected.v1")]
+public sealed record FinancialGainCorrected(Guid Gain, decimal Pounds, GainBasis Basis, GainKind Kind, Personal? Why) : ReferralEvent
+{
+    public override DomainEvent WithPersonal(Func<Personal, Personal> change) => this with { Why = Why is null ? null : change(Why) };
+}
+
 [Stored("referral.paused.v1")]
 public sealed record Paused(PauseReason Reason, DateOnly ReviewOn, Personal? Note) : ReferralEvent
 {

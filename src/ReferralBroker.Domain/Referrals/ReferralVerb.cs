@@ -70,7 +70,7 @@ public static class ReferralRules
 
     /// <summary>Whether something with this id is recorded already.</summary>
     public static bool Knows(this Referral r, Guid id) =>
-        r.Entries.Contains(id) || r.Contacts.ContainsKey(id) || r.Appointments.ContainsKey(id) || r.Jobs.ContainsKey(id);
+        r.Entries.Contains(id) || r.Contacts.ContainsKey(id) || r.Appointments.ContainsKey(id) || r.Jobs.ContainsKey(id) || r.Gains.ContainsKey(id);
 
     /// <summary>No, if the referral's journey has no such step.</summary>
     public static Refusal? NotInJourney(this Referral r, Milestone milestone, string verb) =>

@@ -12,6 +12,8 @@ public sealed record Reopen(Personal? Note = null) : ReferralCommand, IReferralV
         if (r.RefusesEither(on, command.OccurredOn) is { } no) return no;
         if (r.Status != ReferralStatus.Closed) return Refusals.NotNow(Verb, r.Status);
         if (r.ClosedBy != on.By.Organisation) return Refusals.NotParty;
+        if (r.IsPersonErased) return Refusals.PersonErased;
+        if (r.RematchedTo is not null) return Refusals.AlreadyRematched;
         if (r.HasPersonDied) return Refusals.PersonDied;
         if (r.IsAgreementWithdrawn) return Refusals.AgreementWithdrawn;
         if (ReferralRules.RefusesText("note", command.Note) is { } bad) return bad;

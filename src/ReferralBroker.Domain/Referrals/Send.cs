@@ -54,11 +54,12 @@ public sealed record Send(
 
         var sent = new Sent(
             ReferralReference.Of(referral.Id), previous?.Terms!.Root ?? referral.Id, previous?.Id, previous is null ? 0 : previous.Terms!.Hop + 1,
-            person.Id, command.Conversation ?? previous?.Terms!.Conversation, service.Id, service.Organisation, service.Journey!, service.Clocks,
+            // What takes the place of a referral stays on its record: were records merged by mistake, nothing of the one lies on the other.
+            previous?.Terms!.Person ?? person.Id, command.Conversation ?? previous?.Terms!.Conversation, service.Id, service.Organisation, service.Journey!, service.Clocks,
             on.By.Organisation, on.By.User, command.Source, command.Setting, command.Need, [.. (command.Risks ?? []).Distinct().Order()],
             new(command.Agreement, agreement.Scope, agreement.Recipients), command.NeedSummary, command.HealthDetail, command.RiskDetail);
         return Start(referral, sent, command.OccurredOn, on)
-            .And(person.Id.Value, ForPerson(sent, referral.Id))
+            .And(sent.Person.Value, ForPerson(sent, referral.Id))
             .And(conversation?.Id.Value ?? default, conversation is null ? [] : conversation.Agreed())
             .And(previous?.Id.Value ?? default, previous is null ? [] : previous.Record(on, null, new Rematched(referral.Id, service.Id)).For(previous.Id.Value).AsSpan());
     }

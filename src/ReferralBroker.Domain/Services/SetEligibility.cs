@@ -12,6 +12,7 @@ public sealed record SetEligibility(ImmutableArray<EligibilityRule> Rules) : ISe
     {
         if (s.RefusesDirectory(on) is { } no) return no;
         if (command.Rules.IsDefault) return Refusals.Missing("rules");
+        if (command.Rules.Any(rule => rule?.Code is null || rule.Value is null)) return Refusals.Missing("rules");
         if (command.Rules.Length > 100) return Refusals.OutOfRange("rules", "at most 100 rules");
         if (command.Rules.Select(Refuses).FirstOrDefault(r => r is not null) is { } bad) return bad;
         return s.Eligibility.SequenceEqual(command.Rules) ? Decision.Nothing : s.Record(on, new EligibilitySet(command.Rules));

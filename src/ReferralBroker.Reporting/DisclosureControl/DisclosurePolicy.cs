@@ -32,12 +32,19 @@ public sealed record DisclosurePolicy(string Code, int HiddenBelow, bool ShowsZe
         return count < HiddenBelow ? Figure.Hidden : Figure.Of((count + (RoundedTo / 2)) / RoundedTo * RoundedTo);
     }
 
-    /// <summary>Pounds that so many cases gain together: hidden where their number is, else rounded as coarsely, to the hundred.</summary>
-    public Figure Pounds(decimal pounds, Figure cases) =>
-        cases.IsHidden ? Figure.Hidden
-        : cases.Value is null ? Figure.NotApplicable
+    /// <summary>
+    /// Pounds that so many cases gain together. Where counts are rounded it is the rounded count times their mean to the nearest 500: an exact sum,
+    /// taken from that of a month later or of all, would tell what one person gained.
+    /// </summary>
+    /// <param name="pounds">The exact sum.</param>
+    /// <param name="cases">The exact number of cases.</param>
+    /// <param name="shown">That number as it may leave.</param>
+    public Figure Pounds(decimal pounds, long cases, Figure shown) =>
+        shown.IsHidden ? Figure.Hidden
+        : shown.Value is not { } count ? Figure.NotApplicable
         : RoundedTo == 1 ? Figure.Of((long)Math.Round(pounds, MidpointRounding.AwayFromZero))
-        : Figure.Of((long)Math.Round(pounds / 100, MidpointRounding.AwayFromZero) * 100);
+        : cases == 0 ? Figure.Of(0)
+        : Figure.Of(count * (long)Math.Round(pounds / cases / 500, MidpointRounding.AwayFromZero) * 500);
 
     /// <summary>A whole percentage of two figures as they may leave; hidden where either is, not applicable of none.</summary>
     public static Figure Percentage(Figure part, Figure whole) =>

@@ -121,7 +121,10 @@ public sealed class FunnelReport(NpgsqlDataSource database)
                     ? DisclosurePolicy.Percentage(count, of.Count)
                     : Figure.NotApplicable;
                 stages.Add(new(stage.Code, unit.Key, count, stage.IsLoss ? Figure.NotApplicable : Share(previous), Share(first),
-                    stage.Code == StageNames.FinancialGain.Code ? policy.Pounds(counted?.PoundsAYear ?? 0, count) : null));
+                    stage.Code != StageNames.FinancialGain.Code ? null
+                        // By the day of a case's first gain alone, its later ones would stand in a month long gone.
+                        : question.Basis == Basis.Activity ? Figure.NotApplicable
+                        : policy.Pounds(counted?.PoundsAYear ?? 0, counted?.Count ?? 0, count)));
                 first ??= (stage, count);
                 if (applies && !stage.IsLoss && !stage.IsAside) previous = (stage, count);
             }

@@ -38,7 +38,7 @@ internal sealed class LogicModelQuery(NpgsqlDataSource database)
 
     // Each output has things that count, and for each of them the first day on which it counted; that day decides the period.
     private const string Sql = """
-        with standing as (
+        with standing as not materialized (
             select * from stages.stage
              where position <= $1 and (closed_position is null or closed_position > $1)
                and ($4 is null or organisation = $4)

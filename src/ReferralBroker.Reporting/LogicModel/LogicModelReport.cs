@@ -65,6 +65,7 @@ public sealed class LogicModelReport(Npgsql.NpgsqlDataSource database)
                 policy.Words,
                 "Each thing counts once, in the period in which it first counted.",
                 "[z] means not applicable: nothing feeds this output yet.",
+                .. question is { Organisation: null, Provider: null } ? Array.Empty<string>() : ["Only your own organisation's referrals are looked at: 'first' means the first with you."],
             ],
             Outputs = [.. LogicModelOutputs.All.Select(o => Row(o, counts, question, policy))],
         };

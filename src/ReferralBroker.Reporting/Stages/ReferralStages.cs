@@ -15,7 +15,7 @@ public sealed record ReferralStages(Referral Referral)
     public ImmutableSortedSet<Guid> AboveThreshold { get; init; } = [];
 
     /// <summary>What the person gains a year, in pounds; null while no gain is recorded.</summary>
-    public decimal? PoundsAYear { get; init; }
+    public decimal? PoundsAYear => Referral.Gains.IsEmpty ? null : Referral.Gains.Values.Where(g => g.Basis == GainBasis.Yearly).Sum(g => g.Pounds);
 
     public static ReferralStages None(ReferralId id) => new(Referral.None(id));
 
@@ -31,7 +31,7 @@ public sealed record ReferralStages(Referral Referral)
         // Whoever still held the job at 26 weeks held it at 13.
         EmploymentRetained e => s.Reach(StageNames.Retained13, e.ReachedOn.AddDays(-7 * (e.Weeks - 13))).Reach(StageNames.Retained26, e.ReachedOn),
         AdviceGiven when s.Referral.Journey.Has(Milestone.AdviceCase) => s.Reach(StageNames.CaseAdvice, fact),
-        FinancialGainRecorded e => s.Reach(StageNames.FinancialGain, fact) with { PoundsAYear = (s.PoundsAYear ?? 0) + (e.Basis == GainBasis.Yearly ? e.Pounds : 0) },
+        FinancialGainRecorded => s.Reach(StageNames.FinancialGain, fact),
         Declined => s.Reach(StageNames.Declined, fact),
         Recalled => s.Reach(StageNames.Recalled, fact),
         Redirected => s.Reach(StageNames.Redirected, fact),

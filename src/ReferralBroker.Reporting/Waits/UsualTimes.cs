@@ -34,6 +34,8 @@ public sealed class UsualTimes(NpgsqlDataSource database)
               left join lateral (select min(occurred_on) as ended from stages.stage
                     where owner = s.owner and stage in ('declined', 'recalled', 'redirected', 'withdrawn', 'closed') and closed_position is null) e on true
              where s.stage = 'sent' and s.closed_position is null and s.occurred_on >= $1 and s.occurred_on <= $2
+               -- Whoever refers themselves is there already.
+               and s.source <> 'self'
             """);
         command.Parameters.Add(new() { Value = from });
         command.Parameters.Add(new() { Value = today });

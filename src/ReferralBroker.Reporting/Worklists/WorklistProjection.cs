@@ -44,7 +44,9 @@ public sealed class WorklistProjection : Projection
             family_name    text not null,
             given_name     text not null,
             do_not_contact boolean not null,
-            merged_into    uuid);
+            merged_into    uuid,
+            -- What was said of contact on a merged record has been replaced on the one that stands for it.
+            is_covered     boolean not null default false);
         create index on {schema}.person (merged_into) where merged_into is not null;
         create table {schema}.agreement (
             person    uuid not null,
@@ -92,11 +94,14 @@ public sealed class WorklistProjection : Projection
     {
         Registered e => NameAsync(recorded.Stream, e.Particulars, target, stop),
         ParticularsCorrected e => NameAsync(recorded.Stream, e.Particulars, target, stop),
-        ContactPreferencesSet e => target.RunAsync($"update {target.Schema}.person set do_not_contact = $2 where person = $1", stop, recorded.Stream, e.Preferences.DoNotContact),
+        ContactPreferencesSet e => target.RunAsync($"""
+            update {target.Schema}.person set is_covered = is_covered or coalesce(merged_into = $1, false), do_not_contact = case when person = $1 then $2 else do_not_contact end
+             where person = $1 or merged_into = $1
+            """, stop, recorded.Stream, e.Preferences.DoNotContact),
         AgreementGivenTo e => target.RunAsync($"insert into {target.Schema}.agreement values ($1, $2, false)", stop, recorded.Stream, e.Agreement.Value),
         AgreementWithdrawn e => target.RunAsync($"update {target.Schema}.agreement set withdrawn = true where (person, agreement) = ($1, $2)", stop, recorded.Stream, e.Agreement.Value),
-        MergedInto e => target.RunAsync($"update {target.Schema}.person set merged_into = $2 where person = $1", stop, recorded.Stream, e.Into.Value),
-        UnmergedFrom => target.RunAsync($"update {target.Schema}.person set merged_into = null where person = $1", stop, recorded.Stream),
+        MergedInto e => target.RunAsync($"update {target.Schema}.person set merged_into = $2, is_covered = false where person = $1", stop, recorded.Stream, e.Into.Value),
+        UnmergedFrom => target.RunAsync($"update {target.Schema}.person set merged_into = null, is_covered = false where person = $1", stop, recorded.Stream),
         _ => Task.CompletedTask,
     };
 

@@ -44,28 +44,31 @@ public sealed class WorklistQuery(NpgsqlDataSource database)
     public async Task<IReadOnlyList<WorklistRow>> PageAsync(WorklistFilter filter, WorklistCursor? after, int limit, CancellationToken stop = default)
     {
         await using var command = database.CreateCommand("""
+            with page as (
+                select *, coalesce(due_on, 'infinity') as due from worklist.item
+                 where (provider = $1 or referrer = $1)
+                   and (is_open or $7)
+                   and ($3 is null or status = $3)
+                   and ($4 is null or service = $4)
+                   and ($5 is null or worker = $5)
+                   and (not $6 or due_on < $2)
+                   and (coalesce(due_on, 'infinity'), referral) > (coalesce($8, '-infinity'), $9)
+                 order by due, referral
+                 limit $10)
             select i.referral, i.reference, i.person, p.family_name, p.given_name, coalesce(k.do_not_contact, false), coalesce(k.withdrawn, true),
                    i.service, coalesce(s.name, ''), i.provider, i.referrer, i.status, i.next_actor, i.awaited, i.due_on, coalesce(i.due_on < $2, false),
                    i.worker, i.need, i.risks, i.sent_on, i.version, i.scope, i.has_left
-              from worklist.item i
+              from page i
               left join worklist.person r on r.person = i.person
               left join worklist.person p on p.person = coalesce(r.merged_into, r.person)
               -- Over every record of the person: what one of them says of contact or of the agreement holds for all.
               left join lateral (
-                   select bool_or(g.do_not_contact) as do_not_contact, bool_or(a.withdrawn) as withdrawn
+                   select bool_or(g.do_not_contact and not g.is_covered) as do_not_contact, bool_or(a.withdrawn) as withdrawn
                      from worklist.person g
                      left join worklist.agreement a on a.person = g.person and a.agreement = i.agreement
                     where g.person = p.person or g.merged_into = p.person) k on true
               left join directory.service s on s.service = i.service
-             where (i.provider = $1 or i.referrer = $1)
-               and (i.is_open or $7)
-               and ($3 is null or i.status = $3)
-               and ($4 is null or i.service = $4)
-               and ($5 is null or i.worker = $5)
-               and (not $6 or i.due_on < $2)
-               and (coalesce(i.due_on, 'infinity'), i.referral) > (coalesce($8, '-infinity'), $9)
-             order by coalesce(i.due_on, 'infinity'), i.referral
-             limit $10
+             order by i.due, i.referral
             """);
         void Add(object? value, NpgsqlDbType type) => command.Parameters.Add(new() { Value = value ?? DBNull.Value, NpgsqlDbType = type });
         Add(filter.Organisation, NpgsqlDbType.Uuid);

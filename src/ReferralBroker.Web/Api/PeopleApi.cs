@@ -39,9 +39,9 @@ public static class PeopleApi
         Verb<SetAdjustments>(people);
         Verb<GiveAgreement>(people);
         Verb<WithdrawAgreement>(people);
-        Verb<CorrectDeath>(people);
         Verb<Merge>(people, Merge.Verb, (dispatcher, id, command, envelope, stop) => dispatcher.MergeAsync(id, command, envelope, stop));
         Verb<Unmerge>(people, Unmerge.Verb, (dispatcher, id, command, envelope, stop) => dispatcher.UnmergeAsync(id, command, envelope, stop));
+        Verb<CorrectDeath>(people, CorrectDeath.Verb, (dispatcher, id, command, envelope, stop) => dispatcher.CorrectDeathAsync(id, command, envelope, stop));
         Verb<RecordDeath>(people, RecordDeath.Verb, (dispatcher, id, command, envelope, stop) => dispatcher.RecordDeathAsync(id, command, envelope, stop));
     }
 

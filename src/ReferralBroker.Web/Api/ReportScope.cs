@@ -19,6 +19,9 @@ namespace ReferralBroker.Web.Api;
 /// <param name="Provider">Only what went to this provider.</param>
 internal sealed record ReportScope(DateOnly From, DateOnly To, DateOnly? AsAt, DisclosurePolicy Policy, Guid? Organisation, Guid? Provider)
 {
+    private const int Earliest = 2000;
+    private const int Latest = 2200;
+
     public static readonly IResult DayNotClosed = Problems.Query("report.day-not-closed", "'asAt' takes a day that is over.", "asAt");
 
     /// <summary>Reads from, to and asAt, and waits for the position that atLeast names.</summary>
@@ -58,5 +61,6 @@ internal sealed record ReportScope(DateOnly From, DateOnly To, DateOnly? AsAt, D
 
     public static IResult UnknownCode<T>(string field) where T : struct, Enum => Problems.UnknownCode($"This is not one of: {string.Join(", ", Codes.All<T>())}.", field);
 
-    private static DateOnly? Day(string? text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+    private static DateOnly? Day(string? text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+        && day.Year is >= Earliest and <= Latest ? day : null;
 }

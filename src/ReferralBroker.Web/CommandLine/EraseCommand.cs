@@ -15,7 +15,7 @@ internal static class EraseCommand
         var person = new Argument<Guid>("PERSON") { Description = "The id of the person." };
         var ground = new Option<string>("--ground") { Description = $"Why: {string.Join(", ", Codes.All<ErasureGround>())}.", Required = true };
         var by = new Option<string>("--by") { Description = "The user key of the governance lead who decided it.", Required = true };
-        var command = new Command("erase", "Destroy the keys of a person, so that nothing personal of theirs can be read again, here or in any backup of the log. It cannot be undone. Asked again it ends what was cut off.") { person, ground, by };
+        var command = new Command("erase", "Destroy the keys of a person, so that no name, number, date of birth, address or free text of theirs can be read again, here or in any backup of the log. Coarse codes that reports count stay in the log and are shown to nobody by name. It cannot be undone. Asked again it ends what was cut off.") { person, ground, by };
         command.Options.Add(Connection.Demo);
         command.SetAction((parsed, stop) => BrokerCommand.RunAsync(async () =>
         {

@@ -61,7 +61,7 @@ internal static class SimulateCommand
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"Synthetic: {plan.People} invented people from {plan.From:d MMMM yyyy} on, seed {plan.Seed}: {events} events in {took.TotalSeconds:0} s; {bytes / 1048576} MB on disk for the log and its projections, {keys / 1048576} MB for the keys."));
         Console.WriteLine();
-        foreach (var line in Calibration.Table(await services.GetRequiredService<Calibration>().ReadAsync(plan.From, EnglandTime.DateOf(plan.To), stop))) Console.WriteLine(line);
+        foreach (var line in Calibration.Table(await services.GetRequiredService<Calibration>().ReadAsync(plan.From, EnglandTime.DateOf(plan.To), stop), plan.From, EnglandTime.DateOf(plan.To))) Console.WriteLine(line);
     }
 
     private static async Task<(long Events, long Bytes)> SizeAsync(NpgsqlDataSource database, CancellationToken stop)

@@ -92,19 +92,14 @@ public sealed class DemoDatabase : IAsyncDisposable
         var took = Stopwatch.StartNew();
         say($"Filling it with {plan.People} invented people, once ...");
         foreach (var name in (string[])[Filling, KeysOf(Filling), KeysOf(Ready)]) await RunAsync($"drop database if exists {name} with (force)", stop);
-        foreach (var name in (string[])[Filling, KeysOf(Filling)])
-        {
-            await RunAsync($"create database {name}", stop);
-            // Nothing of a fill that is cut off is kept, so no step of it need wait for the disk; at its end all of it is written out.
-            await RunAsync($"alter database {name} set synchronous_commit = off", stop);
-        }
-        await using (var services = BrokerServices.ForSimulation(plan, settings => Point(settings, Filling)))
+        foreach (var name in (string[])[Filling, KeysOf(Filling)]) await RunAsync($"create database {name}", stop);
+        // Nothing of a fill that is cut off is kept, so no step of it need wait for the disk; at its end all of it is written out.
+        await using (var services = BrokerServices.ForSimulation(plan, settings => Point(settings, Filling), isThrownAway: true))
         {
             await BrokerServices.MigrateAsync(services, stop);
             await services.GetRequiredService<Simulator>().RunAsync(plan, new SimulationShown(say), stop);
         }
         NpgsqlConnection.ClearAllPools();
-        foreach (var name in (string[])[Filling, KeysOf(Filling)]) await RunAsync($"alter database {name} reset synchronous_commit", stop);
         await RunAsync("checkpoint", stop);
         await RunAsync($"alter database {KeysOf(Filling)} rename to {KeysOf(Ready)}", stop);
         await RunAsync($"alter database {Filling} rename to {Ready}", stop);

@@ -14,10 +14,13 @@ public sealed record ListedOrganisation(OrganisationId Id, string Name, Organisa
 /// <summary>What a service says of its places, when it is listed.</summary>
 public sealed record ListedCapacity(CapacityState State, int? Places = null);
 
-/// <summary>A service of a directory file: who runs it, the journey it follows, and whom it is for, rule by rule.</summary>
+/// <summary>
+/// A service of a directory file: who runs it, the journey it follows, and whom it is for, rule by rule. One that is not confirmed is listed
+/// suspended: nothing may be sent where nobody would read it.
+/// </summary>
 public sealed record ListedService(
     ServiceId Id, string Name, OrganisationId Organisation, string Description, string Journey, ImmutableArray<EligibilityRule> Rules,
-    ServiceClocks? Clocks = null, ListedCapacity? Capacity = null);
+    bool IsConfirmed, ServiceClocks? Clocks = null, ListedCapacity? Capacity = null);
 
 /// <summary>A directory as a file: services and rules are data, and adding one needs no change of the program.</summary>
 public sealed record DirectoryFile(ImmutableArray<ListedOrganisation> Organisations, ImmutableArray<ListedService> Services, string? Notice = null)
@@ -32,6 +35,7 @@ public sealed record DirectoryFile(ImmutableArray<ListedOrganisation> Organisati
         try
         {
             return JsonSerializer.Deserialize<DirectoryFile>(json, ApiJson.Options) is { Organisations.IsDefault: false, Services.IsDefault: false } file
+                && file.Organisations.All(o => o is not null) && file.Services.All(s => s is { Rules.IsDefault: false } && s.Rules.All(r => r is not null))
                 ? file
                 : throw new SettingsException($"{name} holds no directory: it needs 'organisations' and 'services'.");
         }
@@ -41,11 +45,11 @@ public sealed record DirectoryFile(ImmutableArray<ListedOrganisation> Organisati
         }
     }
 
-    /// <summary>The same directory with every name marked, for a log that holds only invented people.</summary>
+    /// <summary>The same directory with every name marked and every service open, for a log that holds only invented people.</summary>
     public DirectoryFile MarkedSynthetic() => this with
     {
         Organisations = [.. Organisations.Select(o => o with { Name = Synthetic(o.Name) })],
-        Services = [.. Services.Select(s => s with { Name = Synthetic(s.Name) })],
+        Services = [.. Services.Select(s => s with { Name = Synthetic(s.Name), IsConfirmed = true })],
     };
 
     /// <summary>A name that says it is part of an invented set.</summary>

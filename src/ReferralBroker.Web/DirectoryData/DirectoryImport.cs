@@ -25,7 +25,8 @@ public sealed class DirectoryImport(Dispatcher dispatcher, Reader reader)
         Envelope Envelope() => new(by, Guid.CreateVersion7(), Guid.CreateVersion7());
         foreach (var o in file.Organisations)
         {
-            if ((await reader.OrganisationAsync(o.Id, stop)).Organisation.Exists) yield return new(o.Name, "known already");
+            if ((await reader.OrganisationAsync(o.Id, stop)).Organisation is { Exists: true } registered)
+                yield return new(o.Name, (registered.Name, registered.Kind, registered.OdsCode) == (o.Name, o.Kind, o.OdsCode) ? KnownAlready : $"{KnownAlready}; its name, kind or ODS code differs and is not changed");
             else yield return await SayAsync(o.Name, "register", () => dispatcher.RegisterAsync(o.Id, new RegisterOrganisation(o.Name, o.Kind, o.OdsCode), Envelope(), stop), isDryRun);
         }
         foreach (var s in file.Services)
@@ -39,9 +40,13 @@ public sealed class DirectoryImport(Dispatcher dispatcher, Reader reader)
                 yield return entry;
                 if (entry.Refusal is not null) break;
             }
-            if (!changed) yield return new(s.Name, "known already");
+            if (known.Exists && (known.Name, known.Organisation, known.Description) != (s.Name, s.Organisation, s.Description))
+                yield return new(s.Name, $"{KnownAlready}; its name, organisation or description differs and is not changed");
+            else if (!changed) yield return new(s.Name, KnownAlready);
         }
     }
+
+    private const string KnownAlready = "known already";
 
     /// <summary>What differs between the file and the directory, as commands.</summary>
     private IEnumerable<(string What, Func<Task<Outcome>> Command)> Steps(ListedService s, Service known, Func<Envelope> envelope, CancellationToken stop)
@@ -51,6 +56,8 @@ public sealed class DirectoryImport(Dispatcher dispatcher, Reader reader)
             yield return ($"set journey {s.Journey}", () => dispatcher.ServiceAsync(s.Id, new SetJourney(s.Journey, s.Clocks), envelope(), stop));
         if (!known.Eligibility.SequenceEqual(s.Rules))
             yield return ($"set {s.Rules.Length} rules", () => dispatcher.ServiceAsync(s.Id, new SetEligibility(s.Rules), envelope(), stop));
+        if (!known.Exists && !s.IsConfirmed)
+            yield return ("suspend until it is confirmed", () => dispatcher.ServiceAsync(s.Id, new Suspend("To be confirmed: who runs it and whom it takes. Resume it once that is settled."), envelope(), stop));
         // Places are the service's own to say once it is listed.
         if (known.Capacity is null && s.Capacity is { } capacity)
             yield return ($"publish capacity {Codes.Name(capacity.State)}", () => dispatcher.ServiceAsync(s.Id, new PublishCapacity(capacity.State, capacity.Places), envelope(), stop));

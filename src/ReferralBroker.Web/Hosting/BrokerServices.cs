@@ -45,7 +45,8 @@ public static class BrokerServices
         services.AddSingleton<FollowerProgress>();
         services.AddSingleton<WorklistQuery>();
         services.AddSingleton<DirectoryQueries>();
-        services.AddSingleton<StreamCheck>();
+        // It looks at the whole log, which takes longer than a request may.
+        services.AddSingleton(s => new StreamCheck(s.GetRequiredKeyedService<NpgsqlDataSource>(FollowerPool), s.GetRequiredService<Log>(), s.GetRequiredService<PersonVault>()));
         services.AddSingleton<ReportDays>();
         services.AddSingleton<FunnelReport>();
         services.AddSingleton<LogicModelReport>();
@@ -61,7 +62,10 @@ public static class BrokerServices
     }
 
     /// <summary>The broker's parts over a clock that a simulation moves.</summary>
-    internal static ServiceProvider ForSimulation(SimulationPlan plan, Action<Settings> configure)
+    /// <param name="plan">The simulation.</param>
+    /// <param name="configure">Where its databases are.</param>
+    /// <param name="isThrownAway">Whether the databases are thrown away should it be cut off, so that no step need wait for the disk.</param>
+    internal static ServiceProvider ForSimulation(SimulationPlan plan, Action<Settings> configure, bool isThrownAway = false)
     {
         var services = new ServiceCollection();
         services.AddLogging();
@@ -73,6 +77,12 @@ public static class BrokerServices
         services.AddSingleton<Places>();
         services.AddSingleton<Simulator>();
         services.AddSingleton<Calibration>();
+        if (isThrownAway)
+        {
+            services.AddSingleton(s => LogDatabase.OpenForFilling(Needed(s, o => o.Database, "Broker:Database")));
+            services.AddKeyedSingleton(FollowerPool, (s, _) => LogDatabase.OpenForFilling(Needed(s, o => o.Database, "Broker:Database")));
+            services.AddKeyedSingleton(KeyPool, (s, _) => LogDatabase.OpenForFilling(Needed(s, o => o.KeyDatabase, "Broker:KeyDatabase")));
+        }
         return services.BuildServiceProvider();
     }
 

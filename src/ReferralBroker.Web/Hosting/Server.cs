@@ -33,7 +33,7 @@ public static class Server
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(20));
         builder.Services.AddBroker();
         if (isDemo) AddDemo(builder.Services); else AddBearer(builder);
-        builder.Services.AddSingleton(s => new SyntheticMark(s.GetRequiredService<EventLog.Log>(), isDemo));
+        builder.Services.AddSingleton(s => new SyntheticMark(s.GetRequiredService<Npgsql.NpgsqlDataSource>(), isDemo));
         builder.Services.AddSingleton<ActorReader>();
         builder.Services.AddSingleton<IAuthorizationHandler, RightHandler>();
         builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler, DenialWriter>();
@@ -90,13 +90,12 @@ public static class Server
             if (http.Response.StatusCode == 404) await Problems.NoSuchAddress.ExecuteAsync(http);
             else if (http.Response.StatusCode == 405) await Problems.WrongMethod.ExecuteAsync(http);
         });
-        var synthetic = app.Services.GetRequiredService<SyntheticMark>();
         app.Use(async (http, next) =>
         {
             http.Response.Headers.XContentTypeOptions = "nosniff";
             http.Response.Headers.ContentSecurityPolicy = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
             http.Response.Headers["Referrer-Policy"] = "no-referrer";
-            if (await synthetic.IsAsync(http.RequestAborted)) http.Response.Headers["X-Synthetic-Data"] = "true";
+            if (await http.RequestServices.GetRequiredService<SyntheticMark>().IsAsync(http.RequestAborted)) http.Response.Headers["X-Synthetic-Data"] = "true";
             if (http.Request.Path.StartsWithSegments("/api")) http.Response.Headers.CacheControl = "no-store";
             await next();
         });

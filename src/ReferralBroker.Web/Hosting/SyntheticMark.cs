@@ -1,13 +1,12 @@
 using Npgsql;
-using ReferralBroker.EventLog;
 
 namespace ReferralBroker.Web.Hosting;
 
 /// <summary>
 /// Whether everything this server shows is invented: the demo's always is, and so is a log that a simulation filled. A log becomes synthetic only
-/// while it is empty, so the answer is asked for until it is there and then kept.
+/// while it is empty, so the answer is kept once it holds anything.
 /// </summary>
-public sealed class SyntheticMark(Log log, bool isDemo)
+public sealed class SyntheticMark(NpgsqlDataSource database, bool isDemo)
 {
     private bool? _known = isDemo ? true : null;
 
@@ -16,8 +15,11 @@ public sealed class SyntheticMark(Log log, bool isDemo)
         if (_known is { } known) return known;
         try
         {
-            var isSynthetic = await log.IsSyntheticAsync(stop);
-            _known = isSynthetic;
+            await using var command = database.CreateCommand("select synthetic, exists (select from log.event) from log.incarnation");
+            await using var row = await command.ExecuteReaderAsync(stop);
+            await row.ReadAsync(stop);
+            var isSynthetic = row.GetBoolean(0);
+            if (row.GetBoolean(1)) _known = isSynthetic;
             return isSynthetic;
         }
         catch (NpgsqlException)

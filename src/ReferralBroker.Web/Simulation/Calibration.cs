@@ -79,7 +79,7 @@ public sealed class Calibration(NpgsqlDataSource database)
         var until = to.AddDays(-DaysToTell);
         await using var command = database.CreateCommand(Sql);
         command.CommandTimeout = 0;
-        command.Parameters.Add(new() { Value = until > from.AddDays(30) ? until : to });
+        command.Parameters.Add(new() { Value = IsLongEnough(from, to) ? until : to });
         command.Parameters.Add(new() { Value = Demo.Personas.FuturesPositive.Value });
         command.Parameters.Add(new() { Value = new[] { Demo.Personas.IpsInPrimaryCare.Value, Demo.Personas.ConnectToWork.Value } });
         command.Parameters.Add(new() { Value = Demo.Personas.IpsForMultipleDisadvantage.Value });
@@ -90,9 +90,14 @@ public sealed class Calibration(NpgsqlDataSource database)
         return lines;
     }
 
+    private static bool IsLongEnough(DateOnly from, DateOnly to) => to.AddDays(-DaysToTell) > from.AddDays(30);
+
     /// <summary>The table as text.</summary>
-    public static IEnumerable<string> Table(IEnumerable<CalibrationLine> lines)
+    public static IEnumerable<string> Table(IEnumerable<CalibrationLine> lines, DateOnly from, DateOnly to)
     {
+        yield return IsLongEnough(from, to)
+            ? $"Of referrals sent by {to.AddDays(-DaysToTell):d MMMM yyyy}; later ones have not had the time to show what becomes of them."
+            : "The period is too short to tell: jobs, weeks in work and closures are still to come for most, so their shares read low.";
         yield return $"{"",-48}{"assumed",10}{"seen",10}{"of",10}  unit";
         foreach (var line in lines)
             yield return string.Create(CultureInfo.InvariantCulture, $"{line.Assumption.Name,-48}{line.Assumption.Value,10:0.#}{line.Seen,10:0.0}{line.Of,10}  {line.Assumption.Unit}");

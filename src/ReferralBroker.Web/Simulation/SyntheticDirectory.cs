@@ -1,6 +1,8 @@
 using ReferralBroker.Application.Dispatch;
 using ReferralBroker.Application.Views;
+using ReferralBroker.Domain;
 using ReferralBroker.Domain.Organisations;
+using ReferralBroker.Domain.Services;
 using ReferralBroker.Web.Demo;
 using ReferralBroker.Web.DirectoryData;
 
@@ -9,6 +11,22 @@ namespace ReferralBroker.Web.Simulation;
 /// <summary>The organisations of the demo's personas with their users, and the directory of Nottingham; every name is marked.</summary>
 public sealed class SyntheticDirectory(Dispatcher dispatcher, Reader reader, Places places)
 {
+    /// <summary>Places that nobody published: they are invented with the rest.</summary>
+    private static readonly Dictionary<ServiceId, ListedCapacity> Places = new()
+    {
+        [Personas.IpsInPrimaryCare] = new(CapacityState.Limited, 12),
+        [Personas.FuturesPositive] = new(CapacityState.Limited, 6),
+        [Personas.IpsForMultipleDisadvantage] = new(CapacityState.Limited, 2),
+        [Personas.ConnectToWork] = new(CapacityState.Open, 40),
+        [Personas.StayingInWork] = new(CapacityState.Open, 15),
+        [Personas.MoneyAdvice] = new(CapacityState.Open),
+        [Personas.EmploymentHub] = new(CapacityState.Open),
+        [Personas.YoungPeople] = new(CapacityState.Open),
+    };
+
+    private static DirectoryFile WithPlaces(DirectoryFile file) =>
+        file with { Services = [.. file.Services.Select(s => s with { Capacity = Places.GetValueOrDefault(s.Id) })] };
+
     /// <summary>Registers, enrols and lists all of it. Again it changes nothing.</summary>
     public async Task FillAsync(CancellationToken stop = default)
     {
@@ -20,7 +38,7 @@ public sealed class SyntheticDirectory(Dispatcher dispatcher, Reader reader, Pla
             new(Personas.Commissioner, "Work, Money and Health Co-ordination Group", OrganisationKind.Commissioner),
         ], []);
         var import = new DirectoryImport(dispatcher, reader);
-        foreach (var file in new[] { own, DirectoryFile.Nottingham() })
+        foreach (var file in new[] { own, WithPlaces(DirectoryFile.Nottingham()) })
             await foreach (var entry in import.RunAsync(file.MarkedSynthetic(), Personas.Administrator, isDryRun: false, stop))
                 if (entry.Refusal is { } no) throw new SimulationException($"The directory of the simulation was refused: {entry.Entry}, {no.Code}.");
         foreach (var persona in Personas.All)

@@ -129,7 +129,7 @@ public sealed class MergedRecordTests(TestCluster cluster)
     public async Task The_survivor_is_found_by_the_number_and_by_the_name_of_the_merged_record()
     {
         await using var broker = await TestBroker.StartAsync(cluster);
-        var survivor = await broker.RegisterAsync(who: At("Testwood", "9990000018"));
+        var survivor = await broker.RegisterAsync(who: At("Testwood", null));
         var record = await broker.RegisterAsync(who: At("Mockford", "9990000026"));
         await broker.SendAsync(TestBroker.Sending(record, await broker.AgreeAsync(record)));
         await broker.MergeAsync(survivor, record);
@@ -137,14 +137,14 @@ public sealed class MergedRecordTests(TestCluster cluster)
         var search = new PeopleSearch(broker.Database, broker.Log, broker.Vault, broker.Opener, broker.Dispatcher, broker.Reader, broker.Time);
         PersonQuestion[] questions =
         [
-            ByNumber("999 000 0018"), ByNumber("999 000 0026"), ByName("Testwood"), ByName("mockford"),
+            ByNumber("999 000 0026"), ByName("Testwood"), ByName("mockford"),
         ];
         foreach (var actor in new[] { TestBroker.Clinician, TestBroker.OtherClinician })
             foreach (var question in questions)
                 (await FindAsync(question, actor)).Should().Equal([survivor], "{0} asks", actor.User);
         (await FindAsync(ByNumber("999 000 0026"), TestBroker.Worker)).Should().Equal([survivor], "the service was sent somebody under that record");
         (await FindAsync(ByNumber("999 000 0026"), TestBroker.OtherWorker)).Should().BeEmpty();
-        (await broker.Log.ReadAsync(record.Value, Stop)).Should().NotContain(e => e.Type == "person.relationship-stated.v1", "who asks deals with the survivor");
+        (await broker.Log.ReadAsync(record.Value, Stop)).Should().ContainSingle(e => e.Type == "person.relationship-stated.v1", "who asks is known to the record that fits, were the merge a mistake");
 
         await broker.UnmergeAsync(survivor, record);
         (await FindAsync(ByNumber("999 000 0026"), TestBroker.Clinician)).Should().Equal(record);
@@ -159,7 +159,7 @@ public sealed class MergedRecordTests(TestCluster cluster)
 
         static PersonQuestion ByNumber(string number) => new(Born, Relationship.UnderOurCare, Personal.Of(number));
         static PersonQuestion ByName(string name) => new(Born, Relationship.UnderOurCare, FamilyName: Personal.Of(name), Postcode: Personal.Of("NG1 1AA"));
-        static Particulars At(string name, string number) => TestBroker.Somebody(name, number) with { Postcode = Personal.Of("NG1 1AA") };
+        static Particulars At(string name, string? number) => TestBroker.Somebody(name, number) with { Postcode = Personal.Of("NG1 1AA") };
     }
 
     [Fact]
@@ -192,9 +192,7 @@ public sealed class MergedRecordTests(TestCluster cluster)
             await TestBroker.RefusedAsync(broker.Dispatcher.ReferralAsync(referral, new Reopen(), TestBroker.By(worker), Stop), "person.died");
         }
         broker.Time.Now = broker.Time.Now.AddDays(1);
-        await broker.DoAsync(survivor, new CorrectDeath(Personal.Of("Somebody of that name.")));
-        await broker.DoAsync(own, new Reopen(), TestBroker.OtherWorker);
-        await broker.DoAsync(other, new Reopen(), TestBroker.Worker);
+        await TestBroker.DoAsync(broker.Dispatcher.CorrectDeathAsync(survivor, new CorrectDeath(Personal.Of("Somebody of that name.")), TestBroker.By(TestBroker.Clinician), Stop));
         ((await broker.ReferralAsync(own)).Status, (await broker.ReferralAsync(other)).Status).Should().Be((ReferralStatus.Accepted, ReferralStatus.Received));
     }
 

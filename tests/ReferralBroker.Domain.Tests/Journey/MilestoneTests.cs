@@ -38,6 +38,25 @@ public class MilestoneTests
     }
 
     [Fact]
+    public void A_gain_typed_wrong_is_put_right_and_what_was_recorded_stays()
+    {
+        var gained = In.Engaged("advice").After(new RecordGain(180_000, GainBasis.Yearly, GainKind.BenefitIncome) { Id = Who.Id(901) }, Who.Caseworker, In.June(20));
+        var right = new GainCorrection(Who.Id(901), 1_800, GainBasis.Yearly, GainKind.BenefitIncome);
+        var corrected = gained.When(new Correct(Gain: right), Who.Caseworker, In.June(21)).Records("referral.financial-gain-corrected.v1");
+        corrected.Accepted().State.Gains[Who.Id(901)].Pounds.Should().Be(1_800);
+        corrected.Accepted().When(new Correct(Gain: right), Who.Caseworker, In.June(22)).RecordsNothing();
+        gained.When(new Correct(Gain: right with { Gain = Who.Id(902) }), Who.Caseworker, In.June(21)).IsRefused("entry.unknown");
+        gained.When(new Correct(Gain: right with { Pounds = 0 }), Who.Caseworker, In.June(21)).IsRefused("value.out-of-range");
+    }
+
+    [Fact]
+    public void Nothing_closed_comes_back_of_somebody_erased_or_of_a_referral_sent_on()
+    {
+        Reopen.Decide(In.Closed().State with { IsPersonErased = true }, new(), Who.On(Who.Caseworker, In.June(20))).Refusal!.Code.Should().Be("person.erased");
+        Reopen.Decide(In.Closed().State with { RematchedTo = new(Who.Id(77)) }, new(), Who.On(Who.Caseworker, In.June(20))).Refusal!.Code.Should().Be("referral.already-rematched");
+    }
+
+    [Fact]
     public void What_a_service_gave_back_stays_given_back_when_it_is_closed_or_the_person_dies()
     {
         In.Declined().State.HasLeftService.Should().BeTrue();

@@ -30,7 +30,7 @@ public class PersonLaw : Law<Person>
         // Endings are tried less often, or no sequence would get far; and what ended may begin again.
         if (dice.Chance(12)) return Turn(dice, state, today, by);
         if (state.MergedInto is not null && dice.Chance(30)) return Apart(by);
-        if (state.HasDied && dice.Chance(30)) return Of(new CorrectDeath(dice.Needed()) { OccurredOn = day }, by);
+        if (state.HasDied && dice.Chance(30)) return Living(new(dice.Needed()), by);
         return dice.Below(14) switch
         {
             0 => Of(new Register(Somebody(dice)) { OccurredOn = day }, by),
@@ -56,7 +56,7 @@ public class PersonLaw : Law<Person>
             < 6 => Into(by),
             6 => Apart(by),
             < 9 => Dying(new(dice.Occurred(today)), by),
-            9 => Of(new CorrectDeath(dice.Needed()) { OccurredOn = day }, by),
+            9 => Living(new(dice.Needed()), by),
             10 when dice.Chance(50) => Erasing(new(dice.Any<ErasureGround>()), dice.Chance(80) ? Who.Governance : by),
             _ => Wrong(state, dice),
         };
@@ -80,6 +80,8 @@ public class PersonLaw : Law<Person>
     private static Person Knowing(Person person) => Survivor with { MergedRecords = person.MergedInto is null ? [] : [person.Id] };
 
     private static Move<Person> Dying(RecordDeath command, Actor by) => new(RecordDeath.Verb, command, by, (p, on) => RecordDeath.Decide(new(p, []), command, on));
+
+    private static Move<Person> Living(CorrectDeath command, Actor by) => new(CorrectDeath.Verb, command, by, (p, on) => CorrectDeath.Decide(new(p, []), command, on));
 
     private static Move<Person> Erasing(Erase command, Actor by) => new(Erase.Verb, command, by, (p, on) => Erase.Decide(new(p, [], []), command, on));
 
@@ -134,8 +136,8 @@ public class PersonLaw : Law<Person>
     {
         if (decision.For(before.Id.Value).IsEmpty) return;
         Require(!before.IsErased || move.Verb == "wrong-person", "nothing follows an erasure but that a referral was never theirs");
-        Require(before.MergedInto is null || move.Verb is "be-unmerged" or "wrong-person", "a merged record keeps still until it is taken apart");
-        Require(!before.HasDied || move.Verb is not ("send" or "give-agreement" or "set-contact-preferences" or "set-adjustments" or "state-relationship"), "nothing is arranged with the dead");
+        Require(before.MergedInto is null || move.Verb is "be-unmerged" or "wrong-person" or "state-relationship", "a merged record keeps still until it is taken apart");
+        Require(!before.HasDied || move.Verb is not ("send" or "give-agreement" or "set-contact-preferences" or "set-adjustments"), "nothing is arranged with the dead");
         Require(next.MergedInto is null || next.MergedRecords.IsEmpty, "a merge is one step deep");
         Require(next.HasDied || next.DiedOn is null, "only the dead have a day of death");
         Require(!next.IsErased || before.IsErased || move.Verb == "erase", "only an erasure erases");

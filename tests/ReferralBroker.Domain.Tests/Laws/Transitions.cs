@@ -29,7 +29,7 @@ public static class Transitions
         start-job: engaged in-work > in-work
         end-job: in-work > in-work engaged; same paused
         confirm-employment: same in-work paused
-        record-retention: same in-work paused
+        record-retention: same in-work paused closed
         start-training: same in-contact engaged in-work
         open-advice-case: in-contact > engaged
         record-advice: same in-contact engaged in-work

@@ -36,7 +36,8 @@ public class DeathTests
     {
         var person = Records.Merged(Known.APersonWhoAgreed(), Records.AnotherRecord()).Together();
         var under = In.SentTo(Known.AnotherService().State, Records.AnotherRecord().State, In.ToSend(Known.OtherServiceId) with { Agreement = Records.OtherAgreement }).State
-            with { Id = new(Who.Id(68)) };
+            with
+        { Id = new(Who.Id(68)) };
         var decision = Died(person, In.Engaged().State, under, In.Withdrawn().State with { Id = new(Who.Id(67)) });
         decision.Streams.Select(s => s.Stream).Should().Equal(Known.PersonId.Value, In.Id.Value, Who.Id(68));
         decision.Releases.Should().Equal(
@@ -98,7 +99,6 @@ public class DeathTests
             dead.When(new GiveAgreement(new(Who.Id(43)), AgreementScope.ContactOnly, AgreementGiven.InPerson, "2026-1"), Who.Clinician, Today).Decision,
             dead.When(new SetContactPreferences(Records.Preferring(false)), Who.Clinician, Today).Decision,
             dead.When(new SetAdjustments([Adjustment.EasyRead]), Who.Clinician, Today).Decision,
-            dead.When(new StateRelationship(Relationship.UnderOurCare), Who.Clinician with { Organisation = Who.Stranger }, Today).Decision,
             Conversations.Record.Decide(new(Conversation.None(Known.ConversationId), dead.State), new(Setting.GeneralPractice, ProfessionalRole.Nurse, [Topic.OutOfWork], Known.PersonId), on),
             Reopen.Decide(Closed(In.Engaged()).State with { HasPersonDied = true }, new(), Who.On(Who.Caseworker, Today)),
         ];
@@ -108,6 +108,7 @@ public class DeathTests
     [Fact]
     public void What_is_known_of_the_dead_can_still_be_put_right()
     {
+        Dead().When(new StateRelationship(Relationship.UnderOurCare), Who.Clinician with { Organisation = Who.Stranger }, Today).Records("person.relationship-stated.v1");
         Dead().When(new CorrectPerson(Known.Particulars with { GivenName = Personal.Of("Adaeze") }), Who.Clinician, Today).Records("person.particulars-corrected.v1");
         Dead().When(new WithdrawAgreement(Known.AgreementId, AgreementGiven.InWriting), Who.Clinician, Today).Records("person.agreement-withdrawn.v1");
     }
@@ -115,20 +116,37 @@ public class DeathTests
     [Fact]
     public void A_death_recorded_by_mistake_is_corrected_with_a_reason()
     {
-        Known.APersonWhoAgreed().When(new CorrectDeath(Personal.Of("Mistaken")), Who.Clinician, Today).IsRefused("person.not-died");
-        Dead().When(new CorrectDeath(Personal.Of(" ")), Who.Clinician, Today).IsRefused("value.missing");
-        Dead().When(new CorrectDeath(Personal.Of("Mistaken")), Who.Clinician with { Organisation = Who.Stranger }, Today).IsRefused("organisation.not-party");
-        Dead().When(new CorrectDeath(Personal.Of("Mistaken")), Who.Governance, Today).IsRefused("role.not-allowed");
-        var alive = Dead().When(new CorrectDeath(Personal.Of("Mistaken")), Who.Clinician, Today).Records("person.death-corrected.v1").Then;
+        Correcting(Known.APersonWhoAgreed(), "Mistaken", Who.Clinician).Refusal!.Code.Should().Be("person.not-died");
+        Correcting(Dead(), " ", Who.Clinician).Refusal!.Code.Should().Be("value.missing");
+        Correcting(Dead(), "Mistaken", Who.Clinician with { Organisation = Who.Stranger }).Refusal!.Code.Should().Be("organisation.not-party");
+        Correcting(Dead(), "Mistaken", Who.Governance).Refusal!.Code.Should().Be("role.not-allowed");
+        var alive = Dead().With(Correcting(Dead(), "Mistaken", Who.Clinician), Who.On(Who.Clinician, Today)).State;
         (alive.HasDied, alive.DiedOn).Should().Be((false, null));
     }
+
+    [Fact]
+    public void What_the_death_closed_at_a_service_goes_on_and_what_was_given_back_or_withdrawn_does_not()
+    {
+        var on = Who.On(Who.Clinician, Today);
+        var (open, declined) = (In.Engaged().State, In.Declined().State with { Id = new(Who.Id(88)) });
+        var dead = RecordDeath.Decide(new(Known.APersonWhoAgreed().State, [open, declined]), new(), on);
+        Referral After(Referral r) => dead.For(r.Id.Value).Aggregate(r, (state, e) => Referral.Evolve(state, new(e, Today, on.At, on.By)));
+        var corrected = CorrectDeath.Decide(new(Dead().State, [After(open), After(declined)]), new(Personal.Of("Mistaken")), on);
+        corrected.For(open.Id.Value).Should().ContainSingle().Which.Should().BeOfType<Reopened>();
+        corrected.For(declined.Id.Value).Should().BeEmpty("it was the referrer's to match again");
+        corrected.Claims.Should().ContainSingle().Which.Stream.Should().Be(open.Id.Value);
+        var withdrawn = Dead().After(new WithdrawAgreement(Known.AgreementId, AgreementGiven.InWriting), Who.Clinician, Today).State;
+        CorrectDeath.Decide(new(withdrawn, [After(open)]), new(Personal.Of("Mistaken")), on).For(open.Id.Value).Should().BeEmpty();
+    }
+
+    private static Decision Correcting(Given<Person> person, string why, Actor by) => CorrectDeath.Decide(new(person.State, []), new(Personal.Of(why)), Who.On(by, Today));
 
     [Fact]
     public void A_death_on_both_records_is_corrected_on_both()
     {
         var merged = Records.Merged(Dead(), Dead(Records.AnotherRecord()));
         var on = Who.On(Who.Clinician, Today);
-        var decision = CorrectDeath.Decide(merged.Together(), new(Personal.Of("Mistaken")), on);
+        var decision = CorrectDeath.Decide(new(merged.Together(), []), new(Personal.Of("Mistaken")), on);
         decision.Streams.Select(s => s.Stream).Should().BeEquivalentTo([Known.PersonId.Value, Records.OtherId.Value]);
         Records.Both(merged.Survivor, merged.Other, decision, on).Together().HasDied.Should().BeFalse();
     }

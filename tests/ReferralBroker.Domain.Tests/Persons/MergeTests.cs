@@ -247,8 +247,7 @@ public class MergeTests
             other.When(new GiveAgreement(new(Who.Id(43)), AgreementScope.ContactOnly, AgreementGiven.InPerson, "2026-1"), Who.Clinician, In.June(2)).Decision,
             other.When(new WithdrawAgreement(Records.OtherAgreement, AgreementGiven.InPerson), Who.Clinician, In.June(2)).Decision,
             other.When(new CorrectPerson(Known.Particulars), Who.Clinician, In.June(2)).Decision,
-            other.When(new StateRelationship(Relationship.UnderOurCare), Stranger, In.June(2)).Decision,
-            other.When(new CorrectDeath(Personal.Of("Mistaken")), Who.Clinician, In.June(2)).Decision,
+            CorrectDeath.Decide(new(other.State, []), new(Personal.Of("Mistaken")), on),
             RecordDeath.Decide(new(other.State, []), new(), on),
         ];
         answers.Should().AllSatisfy(a => (a.Refusal!.Code, a.Refusal.Related).Should().Be(("person.merged", Known.PersonId.Value)));
@@ -274,17 +273,17 @@ public class MergeTests
     }
 
     [Fact]
-    public void A_redirected_referral_of_a_merged_record_goes_on_under_the_survivor()
+    public void A_redirected_referral_of_a_merged_record_stays_on_its_record()
     {
         var under = In.SentTo(Known.AService().State, Records.AnotherRecord().State, In.ToSend(Known.ServiceId) with { Agreement = Records.OtherAgreement });
         var person = Records.Merged(Known.APersonWhoAgreed(), Records.AnotherRecord()).Together();
         var decision = Redirect.Decide(In.ToAnother(under.State) with { Person = person }, new(Known.OtherServiceId, RedirectReason.BetterFit), Who.On(Who.Caseworker, In.June(3)));
         decision.Refusal.Should().BeNull();
-        decision.For(Who.Id(62)).OfType<Sent>().Single().Person.Should().Be(Known.PersonId);
-        decision.For(Known.PersonId.Value).Should().Equal(new Referred(new(Who.Id(62)), Who.Practice, Who.OtherProvider, Records.OtherAgreement));
-        decision.For(Records.OtherId.Value).Should().BeEmpty();
+        decision.For(Who.Id(62)).OfType<Sent>().Single().Person.Should().Be(Records.OtherId);
+        decision.For(Records.OtherId.Value).Should().Equal(new Referred(new(Who.Id(62)), Who.Practice, Who.OtherProvider, Records.OtherAgreement));
+        decision.For(Known.PersonId.Value).Should().BeEmpty("were the merge a mistake, nothing of the one would lie on the other");
         decision.Releases.Should().Equal((ReferralRules.OpenKey(Records.OtherId, Known.ServiceId), In.Id.Value));
-        decision.Claims.Should().Contain((ReferralRules.OpenKey(Known.PersonId, Known.OtherServiceId), Who.Id(62)));
+        decision.Claims.Should().Contain((ReferralRules.OpenKey(Records.OtherId, Known.OtherServiceId), Who.Id(62)));
     }
 
     [Fact]
