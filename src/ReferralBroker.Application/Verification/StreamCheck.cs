@@ -28,9 +28,6 @@ public sealed class StreamCheck(NpgsqlDataSource database, Log log, PersonVault 
 {
     private const int PageSize = 500;
 
-    /// <summary>More of them say no more; their number is still told.</summary>
-    private const int MostFaults = 1000;
-
     public async Task<StreamReport> RunAsync(IProgress<long>? progress = null, CancellationToken stop = default)
     {
         var faults = new List<StreamFault>();
@@ -46,7 +43,6 @@ public sealed class StreamCheck(NpgsqlDataSource database, Log log, PersonVault 
                     streams++;
                     events += stream.Count();
                     held.Remove(stream.Key, out var claims);
-                    if (faults.Count >= MostFaults) continue;
                     var found = await CheckAsync(stream.Key, [.. stream], claims, stop);
                     faults.AddRange(found.Count == 0 ? found : await AgainAsync(stream.Key, found, stop));
                 }
@@ -162,7 +158,6 @@ public sealed class StreamCheck(NpgsqlDataSource database, Log log, PersonVault 
             select stream from log.event group by stream having min(version) > 1
             union
             select e.stream from log.event e left join log.command c on c.id = e.command where c.id is null
-            limit 1000
             """);
         await using var row = await command.ExecuteReaderAsync(stop);
         var faults = new List<StreamFault>();

@@ -52,12 +52,13 @@ public sealed class DirectoryImport(Dispatcher dispatcher, Reader reader)
     private IEnumerable<(string What, Func<Task<Outcome>> Command)> Steps(ListedService s, Service known, Func<Envelope> envelope, CancellationToken stop)
     {
         if (!known.Exists) yield return ("list", () => dispatcher.ListAsync(s.Id, new ListService(s.Name, s.Organisation, s.Description), envelope(), stop));
+        // Before it has a journey, without which nothing can be sent to it: an import that is cut off leaves no door open.
+        if (!s.IsConfirmed && known.Journey is null && !known.IsSuspended)
+            yield return ("suspend until it is confirmed", () => dispatcher.ServiceAsync(s.Id, new Suspend("To be confirmed: who runs it and whom it takes. Resume it once that is settled."), envelope(), stop));
         if (known.Journey != s.Journey || known.Clocks != (s.Clocks ?? ServiceClocks.Default))
             yield return ($"set journey {s.Journey}", () => dispatcher.ServiceAsync(s.Id, new SetJourney(s.Journey, s.Clocks), envelope(), stop));
         if (!known.Eligibility.SequenceEqual(s.Rules))
             yield return ($"set {s.Rules.Length} rules", () => dispatcher.ServiceAsync(s.Id, new SetEligibility(s.Rules), envelope(), stop));
-        if (!known.Exists && !s.IsConfirmed)
-            yield return ("suspend until it is confirmed", () => dispatcher.ServiceAsync(s.Id, new Suspend("To be confirmed: who runs it and whom it takes. Resume it once that is settled."), envelope(), stop));
         // Places are the service's own to say once it is listed.
         if (known.Capacity is null && s.Capacity is { } capacity)
             yield return ($"publish capacity {Codes.Name(capacity.State)}", () => dispatcher.ServiceAsync(s.Id, new PublishCapacity(capacity.State, capacity.Places), envelope(), stop));
