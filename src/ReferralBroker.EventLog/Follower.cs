@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -9,12 +11,16 @@ namespace ReferralBroker.EventLog;
 /// </summary>
 public sealed class Follower(NpgsqlDataSource database, Projection projection, ILogger logger) : IDisposable
 {
+    /// <summary>What kept an event from being applied may pass without a new program: a right that was missing, a table that was locked.</summary>
+    public TimeSpan ParkedRetry { get; init; } = TimeSpan.FromMinutes(1);
+
     private const int PageSize = 500;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan StandBy = TimeSpan.FromSeconds(2);
 
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly string _name = projection.CheckedName;
+    private readonly FollowerStart _start = new(database, projection);
 
     /// <summary>The projection's name.</summary>
     public string Name => _name;
@@ -89,27 +95,24 @@ public sealed class Follower(NpgsqlDataSource database, Projection projection, I
         Fault = null;
         logger.LogDebug("Follower {Follower} leads", _name);
         var reader = new SettledReader(connection);
+        var replayed = Stopwatch.StartNew();
         while (!stop.IsCancellationRequested)
+        {
             if (!await StepAsync(connection, reader, stop)) await _wake.WaitAsync(Look, stop);
+            if (replayed.Elapsed < ParkedRetry) continue;
+            await ReplayParkedAsync(connection, stop);
+            replayed.Restart();
+        }
     }
 
     private async Task PrepareAsync(NpgsqlConnection connection, CancellationToken stop)
     {
-        var checkpoint = await Checkpoints.ReadAsync(connection, _name, forUpdate: false, stop);
-        if (checkpoint is null)
-        {
-            await using var transaction = await connection.BeginTransactionAsync(stop);
-            await Checkpoints.RunAsync(connection, $"create schema {_name}; {projection.Tables(_name)}", [], stop);
-            await Checkpoints.CreateAsync(connection, _name, projection.Version, stop);
-            await transaction.CommitAsync(stop);
-            return;
-        }
-        if (checkpoint.Incarnation != await Checkpoints.IncarnationAsync(connection, stop))
-            throw new LogException($"{_name} was made from an earlier incarnation of this log: run 'rebuild {_name}'.");
-        if (checkpoint.Version > projection.Version)
-            throw new LogException($"{_name} is of version {checkpoint.Version}, this program makes only version {projection.Version}: a newer program has taken over. Stop this one.");
-        if (checkpoint.Version < projection.Version)
-            await new Rebuild(database, projection).RunAsync(stop: stop);
+        await _start.PrepareAsync(connection, stop);
+        await ReplayParkedAsync(connection, stop);
+    }
+
+    private async Task ReplayParkedAsync(NpgsqlConnection connection, CancellationToken stop)
+    {
         var freed = await ParkedStreams.ReplayAsync(connection, _name, events => projection.ApplyAsync(events, new(_name, connection), stop), stop);
         if (freed > 0) logger.LogInformation("Follower {Follower} applied {Freed} streams that had been parked", _name, freed);
     }
@@ -139,35 +142,64 @@ public sealed class Follower(NpgsqlDataSource database, Projection projection, I
         }
         catch (Exception e) when (IsPoison(e, connection))
         {
-            logger.LogError("Follower {Follower} parked stream {Stream} at position {Position}: {Fault}", _name, one.Stream, one.Position, e.GetType().Name);
+            await ParkAsync(connection, one, e, stop);
+        }
+    }
+
+    private async Task ParkAsync(NpgsqlConnection connection, RecordedEvent one, Exception why, CancellationToken stop)
+    {
+        try
+        {
             await using var transaction = await connection.BeginTransactionAsync(stop);
-            var checkpoint = (await Checkpoints.ReadAsync(connection, _name, forUpdate: true, stop))!;
-            await ParkedStreams.ParkAsync(connection, _name, one, e, stop);
+            if (await NotYetAsync(connection, one.Position, stop) is not { } checkpoint) return;
+            await ParkedStreams.ParkAsync(connection, _name, one, why, stop);
             await Checkpoints.MoveAsync(connection, _name, checkpoint.Position, one.Position, stop);
             await transaction.CommitAsync(stop);
+            logger.LogError("Follower {Follower} parked stream {Stream} at position {Position}: {Fault}", _name, one.Stream, one.Position, why.GetType().Name);
+        }
+        catch (PostgresException e)
+        {
+            // The checkpoint has not moved: it comes back to this event until one or the other can be done.
+            throw new LogException($"{_name} could not apply the event at position {one.Position} ({why.GetType().Name}), nor park its stream ({e.SqlState}): it goes no further until one of them can be done.", e);
         }
     }
 
     private async Task ApplyAsync(NpgsqlConnection connection, IReadOnlyList<RecordedEvent> page, CancellationToken stop)
     {
         await using var transaction = await connection.BeginTransactionAsync(stop);
-        // The checkpoint's row is locked first: a rebuild that switches takes it too, so the tables cannot change under a page.
-        var checkpoint = (await Checkpoints.ReadAsync(connection, _name, forUpdate: true, stop))!;
-        if (checkpoint.Version != projection.Version)
-            throw new LogException($"{_name} was rebuilt as version {checkpoint.Version}, this program makes version {projection.Version}: it starts again.");
-        if (checkpoint.Position >= page[^1].Position) return;
+        if (await NotYetAsync(connection, page[^1].Position, stop) is not { } checkpoint) return;
         var fit = await ParkedStreams.LeftOutAsync(connection, _name, page, stop);
         if (fit.Count > 0) await projection.ApplyAsync(fit, new(_name, connection), stop);
         await Checkpoints.MoveAsync(connection, _name, checkpoint.Position, page[^1].Position, stop);
         await transaction.CommitAsync(stop);
     }
 
-    /// <summary>A fault of the event, or of the code that applies it; not one of the connection, the server or our own shutting down.</summary>
+    /// <summary>
+    /// The checkpoint, if it stands before a position. Its row is locked first of all: a rebuild that switches takes it too, so the tables cannot
+    /// change under a page.
+    /// </summary>
+    private async Task<Checkpoint?> NotYetAsync(NpgsqlConnection connection, long position, CancellationToken stop)
+    {
+        var checkpoint = (await Checkpoints.ReadAsync(connection, _name, forUpdate: true, stop))!;
+        if (checkpoint.Version != projection.Version)
+            throw new LogException($"{_name} was rebuilt as version {checkpoint.Version}, this program makes version {projection.Version}: it starts again.");
+        return checkpoint.Position < position ? checkpoint : null;
+    }
+
+    /// <summary>
+    /// A fault of the event, or of the code that applies it; not one of the connection, the server or our own shutting down, nor one that would meet
+    /// every event alike, such as a missing right or table: those stop the follower, or all its streams would be parked one by one.
+    /// </summary>
     internal static bool IsPoison(Exception e, NpgsqlConnection connection) =>
         e is not (OperationCanceledException or LogException)
         && connection.FullState == System.Data.ConnectionState.Open
-        && e is not PostgresException { IsTransient: true } and not PostgresException { SqlState: PostgresErrorCodes.QueryCanceled }
-        && (e is PostgresException or not NpgsqlException);
+        && (e is PostgresException p ? !p.IsTransient && !MeetsAll.Contains(p.SqlState) : e is not NpgsqlException);
+
+    private static readonly FrozenSet<string> MeetsAll =
+    [
+        PostgresErrorCodes.QueryCanceled, PostgresErrorCodes.InsufficientPrivilege, PostgresErrorCodes.ReadOnlySqlTransaction,
+        PostgresErrorCodes.UndefinedTable, PostgresErrorCodes.InvalidSchemaName,
+    ];
 
     private async Task<bool> TryLeadAsync(NpgsqlConnection connection, CancellationToken stop)
     {

@@ -10,7 +10,8 @@ namespace ReferralBroker.EventLog;
 /// <param name="LagSeconds">How long the oldest of those has been waiting; 0 when there is none.</param>
 /// <param name="Parked">How many streams it has parked.</param>
 /// <param name="Version">The version of the projection its rows are of.</param>
-public sealed record FollowerStatus(string Name, long Position, long Behind, double LagSeconds, long Parked, int Version);
+/// <param name="IsRebuild">Whether these are the rows that a rebuild fills beside the live ones, under way or cut off; such a one follows nothing.</param>
+public sealed record FollowerStatus(string Name, long Position, long Behind, double LagSeconds, long Parked, int Version, bool IsRebuild = false);
 
 /// <summary>Asks how far followers are, and waits for them.</summary>
 public sealed class FollowerProgress(NpgsqlDataSource database)
@@ -51,7 +52,7 @@ public sealed class FollowerProgress(NpgsqlDataSource database)
         await using var row = await command.ExecuteReaderAsync(stop);
         var all = new List<FollowerStatus>();
         while (await row.ReadAsync(stop))
-            all.Add(new(row.GetString(0), row.GetInt64(1), row.GetInt64(2), Math.Max(0, (double)row.GetDecimal(3)), row.GetInt64(4), row.GetInt32(5)));
+            all.Add(new(row.GetString(0), row.GetInt64(1), row.GetInt64(2), Math.Max(0, (double)row.GetDecimal(3)), row.GetInt64(4), row.GetInt32(5), row.GetString(0).EndsWith(Rebuild.Suffix, StringComparison.Ordinal)));
         return all;
     }
 }

@@ -32,19 +32,21 @@ public sealed class Log(NpgsqlDataSource database)
         return (Guid?)await command.ExecuteScalarAsync(stop);
     }
 
+    /// <summary>The names of all events that were ever appended.</summary>
+    public async Task<IReadOnlyList<string>> EventTypesAsync(CancellationToken stop = default)
+    {
+        await using var command = database.CreateCommand("select name from log.event_type order by name");
+        await using var row = await command.ExecuteReaderAsync(stop);
+        var names = new List<string>();
+        while (await row.ReadAsync(stop)) names.Add(row.GetString(0));
+        return names;
+    }
+
     /// <summary>Whether everything in this log is invented.</summary>
     public async Task<bool> IsSyntheticAsync(CancellationToken stop = default)
     {
         await using var command = database.CreateCommand("select synthetic from log.incarnation");
         return (bool)(await command.ExecuteScalarAsync(stop))!;
-    }
-
-    /// <summary>Marks the log as holding only invented people. Refused once it holds events.</summary>
-    public async Task MarkSyntheticAsync(CancellationToken stop = default)
-    {
-        await using var command = database.CreateCommand("update log.incarnation set synthetic = true where not exists (select from log.event)");
-        if (await command.ExecuteNonQueryAsync(stop) == 0)
-            throw new LogException("Only an empty log can be marked as synthetic: this one holds events already.");
     }
 
     /// <summary>

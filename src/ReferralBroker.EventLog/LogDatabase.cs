@@ -2,26 +2,44 @@ using Npgsql;
 
 namespace ReferralBroker.EventLog;
 
-/// <summary>How the log's own sessions are set up.</summary>
+/// <summary>
+/// How the log's own sessions are set up. None of them can hold followers up, and none waits for ever: not the server for a client that is gone, nor
+/// the client for a server that is, even where the network between them swallows everything without a word.
+/// </summary>
 public static class LogDatabase
 {
     /// <summary>
-    /// A pool for appends and reads. Sessions are not reset between uses (a reset would throw the prepared statements away), and no session
-    /// of the log can hold followers up: statements, idle transactions and dead TCP peers all time out.
+    /// How long a follower waits, in seconds, for an answer that takes milliseconds. Behind it stands how soon another process can take over:
+    /// a server notices a client that is gone within 8 seconds.
     /// </summary>
-    public static NpgsqlDataSource Open(string connectionString, int poolSize = 40) => Open(connectionString, poolSize, "30s", "on");
+    internal const int LookTimeout = 8;
 
-    /// <summary>A pool for followers and rebuilds, each of which holds one session: a page or a comparison may take long.</summary>
-    public static NpgsqlDataSource OpenForFollowers(string connectionString, int poolSize = 20) => Open(connectionString, poolSize, "15min", "on");
+    /// <summary>How long, in seconds, one statement of a projection may take.</summary>
+    internal const int ApplyTimeout = 120;
+
+    /// <summary>How long, in seconds, one statement may take that looks at the whole log or at all rows of a projection.</summary>
+    internal const int LongTimeout = 30 * 60;
+
+    /// <summary>
+    /// A pool for appends and reads. Sessions are not reset between uses: a reset would throw the prepared statements away.
+    /// </summary>
+    public static NpgsqlDataSource Open(string connectionString, int poolSize = 40) => Open(connectionString, poolSize, 30, "on");
+
+    /// <summary>A pool for followers. Each holds one session, and a rebuild at its start two more.</summary>
+    public static NpgsqlDataSource OpenForFollowers(string connectionString, int poolSize = 20) => Open(connectionString, poolSize, ApplyTimeout, "on");
+
+    /// <summary>A pool for work on the whole log: rebuilds, checks, exports and imports.</summary>
+    public static NpgsqlDataSource OpenForLongWork(string connectionString, int poolSize = 10) => Open(connectionString, poolSize, LongTimeout, "on");
 
     /// <summary>
     /// A pool whose commits do not wait for the disk, for filling a database that is thrown away unless it is filled to the end and then written
     /// out: never for anything that is acknowledged to somebody.
     /// </summary>
-    public static NpgsqlDataSource OpenForFilling(string connectionString, int poolSize = 20) => Open(connectionString, poolSize, "15min", "off");
+    public static NpgsqlDataSource OpenForFilling(string connectionString, int poolSize = 20) => Open(connectionString, poolSize, LongTimeout, "off");
 
-    private static NpgsqlDataSource Open(string connectionString, int poolSize, string statementTimeout, string synchronousCommit) => NpgsqlDataSource.Create(
-        new NpgsqlConnectionStringBuilder(connectionString)
+    private static NpgsqlDataSource Open(string connectionString, int poolSize, int statementTimeout, string synchronousCommit)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString)
         {
             ApplicationName = "referral-broker",
             NoResetOnClose = true,
@@ -30,8 +48,22 @@ public static class LogDatabase
             MaxPoolSize = poolSize,
             Timezone = "UTC",
             KeepAlive = 30,
-            CommandTimeout = 0,
-            // What is acknowledged is on disk (but while filling), and each statement sees what is committed when it begins: whatever the server's own defaults are.
-            Options = $"-c synchronous_commit={synchronousCommit} -c default_transaction_isolation=read\\ committed -c statement_timeout={statementTimeout} -c idle_in_transaction_session_timeout=30s -c tcp_user_timeout=30s",
-        });
+            // The server ends a statement first and says so; the client's own limit is for a server that says nothing any more.
+            CommandTimeout = statementTimeout + 5,
+            // What is acknowledged is on disk (but while filling), and each statement sees what is committed when it begins: whatever the server's own
+            // defaults are. A dead client is noticed within 8 seconds, and with its session goes its lead.
+            Options = $"-c synchronous_commit={synchronousCommit} -c default_transaction_isolation=read\\ committed -c statement_timeout={statementTimeout}s"
+                + " -c idle_in_transaction_session_timeout=30s -c tcp_user_timeout=8s -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=3",
+        };
+        if (!settings.Host!.Split(',').All(h => h.StartsWith('/')))
+        {
+            settings.TcpKeepAlive = true;
+            settings.TcpKeepAliveTime = 5;
+            settings.TcpKeepAliveInterval = 1;
+        }
+        // Where several servers are named the primary among them is meant, whichever that is after a failover.
+        return settings.Host.Contains(',')
+            ? new NpgsqlDataSourceBuilder(settings.ConnectionString).BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary)
+            : NpgsqlDataSource.Create(settings);
+    }
 }

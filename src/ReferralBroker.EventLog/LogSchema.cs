@@ -93,7 +93,13 @@ public static class LogSchema
     // Which simulation filled it, so that one that was cut off can go on and no other can add to it.
     private const string Step2 = "alter table log.incarnation add column simulation uuid";
 
-    private static readonly string[] Steps = [Step1, Step2];
+    // What a follower's tables were made from, so that another one under its name is told from it. Rows made before do not say.
+    private const string Step3 = "alter table log.checkpoint add column tables_hash bytea";
+
+    private static readonly string[] Steps = [Step1, Step2, Step3];
+
+    /// <summary>The step this program needs and makes.</summary>
+    internal static int NewestStep => Steps.Length;
 
     /// <summary>Brings the tables to the newest step. Several processes may call it at once.</summary>
     public static async Task MigrateAsync(NpgsqlDataSource database, CancellationToken stop = default)
@@ -112,24 +118,6 @@ public static class LogSchema
             await Run(connection, $"insert into public.log_schema_step (step) values ({step})", stop);
         }
         await transaction.CommitAsync(stop);
-    }
-
-    /// <summary>Checks the conditions on which the followers' mechanism rests.</summary>
-    /// <exception cref="LogException">One of them does not hold.</exception>
-    public static async Task CheckAsync(NpgsqlDataSource database, CancellationToken stop = default)
-    {
-        await using (var step = database.CreateCommand("select coalesce(max(step), 0) from public.log_schema_step"))
-            if (await step.ExecuteScalarAsync(stop) is int applied && applied != Steps.Length)
-                throw new LogException($"The log's tables are at step {applied}, this program needs step {Steps.Length}: run 'migrate' with the newest program, or start that.");
-        await using var command = database.CreateCommand("""
-            select (select seqcache from pg_sequence where seqrelid = 'log.event_position'::regclass), pg_is_in_recovery()
-            """);
-        await using var row = await command.ExecuteReaderAsync(stop);
-        await row.ReadAsync(stop);
-        if (row.GetInt64(0) != 1)
-            throw new LogException($"The sequence log.event_position has cache {row.GetInt64(0)}, it must be 1: alter sequence log.event_position cache 1.");
-        if (row.GetBoolean(1))
-            throw new LogException("The server is a standby. The broker needs the primary.");
     }
 
     private static async Task Run(NpgsqlConnection connection, string sql, CancellationToken stop)

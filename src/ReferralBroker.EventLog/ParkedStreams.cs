@@ -2,14 +2,32 @@ using Npgsql;
 
 namespace ReferralBroker.EventLog;
 
+/// <summary>A stream that waits for a follower.</summary>
+/// <param name="Follower">The follower's name.</param>
+/// <param name="Stream">The stream.</param>
+/// <param name="FromPosition">The event that could not be applied; it and all later ones of the stream wait.</param>
+/// <param name="Fault">The kind of fault and where it arose; nothing of what is in the event.</param>
+/// <param name="ParkedAt">When.</param>
+public sealed record ParkedStream(string Follower, Guid Stream, long FromPosition, string Fault, DateTimeOffset ParkedAt);
+
 /// <summary>
 /// The streams a follower could not apply an event of. Everything from that event on waits, so that a stream is never applied out of order;
 /// every other stream goes on.
 /// </summary>
-internal static class ParkedStreams
+public static class ParkedStreams
 {
+    /// <summary>Every stream that waits, by follower and position.</summary>
+    public static async Task<IReadOnlyList<ParkedStream>> AllAsync(NpgsqlDataSource database, CancellationToken stop = default)
+    {
+        await using var command = database.CreateCommand("select follower, stream, from_position, error, parked_at from log.parked order by follower, from_position");
+        await using var row = await command.ExecuteReaderAsync(stop);
+        var all = new List<ParkedStream>();
+        while (await row.ReadAsync(stop)) all.Add(new(row.GetString(0), row.GetGuid(1), row.GetInt64(2), row.GetString(3), row.GetFieldValue<DateTimeOffset>(4)));
+        return all;
+    }
+
     /// <summary>A page without the events of streams that are parked.</summary>
-    public static async Task<IReadOnlyList<RecordedEvent>> LeftOutAsync(NpgsqlConnection connection, string follower, IReadOnlyList<RecordedEvent> page, CancellationToken stop)
+    internal static async Task<IReadOnlyList<RecordedEvent>> LeftOutAsync(NpgsqlConnection connection, string follower, IReadOnlyList<RecordedEvent> page, CancellationToken stop)
     {
         await using var command = new NpgsqlCommand("select stream from log.parked where follower = $1", connection);
         command.Parameters.Add(new() { Value = follower });
@@ -19,16 +37,16 @@ internal static class ParkedStreams
         return parked.Count == 0 ? page : [.. page.Where(e => !parked.Contains(e.Stream))];
     }
 
-    public static Task ParkAsync(NpgsqlConnection connection, string follower, RecordedEvent at, Exception why, CancellationToken stop) => Checkpoints.RunAsync(connection,
+    internal static Task ParkAsync(NpgsqlConnection connection, string follower, RecordedEvent at, Exception why, CancellationToken stop) => Checkpoints.RunAsync(connection,
         "insert into log.parked (follower, stream, from_position, error) values ($1, $2, $3, $4)",
         // The kind of fault and where it arose, not its message: a message may quote what it choked on.
         [follower, at.Stream, at.Position, $"{why.GetType().Name} at {at.Type} version {at.Version}: {why.TargetSite?.DeclaringType?.Name}.{why.TargetSite?.Name}"], stop);
 
     /// <summary>Applies what waits of each parked stream, in order; a stream that still fails stays parked. Answers how many came free.</summary>
-    public static async Task<int> ReplayAsync(NpgsqlConnection connection, string follower, Func<IReadOnlyList<RecordedEvent>, Task> apply, CancellationToken stop)
+    internal static async Task<int> ReplayAsync(NpgsqlConnection connection, string follower, Func<IReadOnlyList<RecordedEvent>, Task> apply, CancellationToken stop)
     {
         var freed = 0;
-        foreach (var (stream, from) in await AllAsync(connection, follower, stop))
+        foreach (var (stream, from) in await OfAsync(connection, follower, stop))
         {
             await using var transaction = await connection.BeginTransactionAsync(stop);
             var checkpoint = (await Checkpoints.ReadAsync(connection, follower, forUpdate: true, stop))!;
@@ -48,7 +66,7 @@ internal static class ParkedStreams
         return freed;
     }
 
-    private static async Task<List<(Guid Stream, long From)>> AllAsync(NpgsqlConnection connection, string follower, CancellationToken stop)
+    private static async Task<List<(Guid Stream, long From)>> OfAsync(NpgsqlConnection connection, string follower, CancellationToken stop)
     {
         await using var command = new NpgsqlCommand("select stream, from_position from log.parked where follower = $1 order by from_position", connection);
         command.Parameters.Add(new() { Value = follower });

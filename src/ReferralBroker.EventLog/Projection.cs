@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.RegularExpressions;
 using Npgsql;
 
@@ -24,9 +26,23 @@ public abstract partial class Projection
     /// </summary>
     protected internal abstract Task ApplyAsync(IReadOnlyList<RecordedEvent> page, ProjectionTarget target, CancellationToken stop);
 
-    internal string CheckedName => NamePattern().IsMatch(Name)
+    /// <summary>
+    /// Whether its rows stand for things done outside, such as messages to be sent. Then they are never made a second time: a rebuild is refused, a
+    /// new version goes on with the rows there are, and it begins behind whatever is in the log when it first meets it, a restored or imported one too.
+    /// </summary>
+    public virtual bool ActsOutside => false;
+
+    internal string CheckedName => NamePattern().IsMatch(Name) && !Taken.Contains(Name) && !Name.EndsWith(Rebuild.Suffix, StringComparison.Ordinal) && !Name.StartsWith("pg_", StringComparison.Ordinal)
         ? Name
-        : throw new LogException($"'{Name}' cannot name a projection: it is also a schema's name, so small letters and underscores only.");
+        : throw new LogException($"'{Name}' cannot name a projection: it is also a schema's name, so small letters and underscores only, none of {string.Join(", ", Taken)}, nothing that begins with pg_ or ends with {Rebuild.Suffix}.");
+
+    /// <summary>What its tables are made from, however it is laid out on lines.</summary>
+    internal byte[] TablesHash => SHA256.HashData(Encoding.UTF8.GetBytes(Blanks().Replace(Tables("s"), " ").Trim()));
+
+    private static readonly string[] Taken = ["log", "public", "information_schema"];
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Blanks();
 
     [GeneratedRegex("^[a-z][a-z_]{1,40}$")]
     private static partial Regex NamePattern();
@@ -40,7 +56,7 @@ public sealed record ProjectionTarget(string Schema, NpgsqlConnection Connection
     /// <summary>A statement with its parameters, numbered $1, $2, ...</summary>
     public NpgsqlCommand Command(string sql, params IEnumerable<object?> values)
     {
-        var command = new NpgsqlCommand(sql, Connection);
+        var command = new NpgsqlCommand(sql, Connection) { CommandTimeout = LogDatabase.ApplyTimeout };
         foreach (var value in values) command.Parameters.Add(new() { Value = value ?? DBNull.Value });
         return command;
     }

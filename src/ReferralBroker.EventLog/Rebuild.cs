@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 
 namespace ReferralBroker.EventLog;
@@ -21,7 +22,10 @@ public sealed class Rebuild(NpgsqlDataSource database, Projection projection)
 {
     private const int PageSize = 2000;
     private readonly string _name = projection.CheckedName;
-    private readonly string _shadow = projection.CheckedName + "_rebuild";
+    private readonly string _shadow = projection.CheckedName + Suffix;
+
+    /// <summary>Ends the name of the schema and of the checkpoint that a rebuild fills.</summary>
+    internal const string Suffix = "_rebuild";
 
     /// <summary>Rebuilds and switches. One that was interrupted goes on where it stopped.</summary>
     /// <param name="progress">Told the position reached and the one to reach.</param>
@@ -33,6 +37,8 @@ public sealed class Rebuild(NpgsqlDataSource database, Projection projection)
 
     private async Task<RebuildReport> RunAsync(bool switchOver, IProgress<(long, long)>? progress, CancellationToken stop)
     {
+        if (projection.ActsOutside)
+            throw new LogException($"{_name} stands for what was done outside, such as messages sent: it is never made a second time.");
         await using var connection = await database.OpenConnectionAsync(stop);
         await Checkpoints.RunAsync(connection, "select pg_advisory_lock(hashtextextended($1, 0))", ["rebuild " + _name], stop);
         try
@@ -46,7 +52,7 @@ public sealed class Rebuild(NpgsqlDataSource database, Projection projection)
         }
         finally
         {
-            if (connection.FullState == System.Data.ConnectionState.Open)
+            if (connection.FullState == ConnectionState.Open)
                 await Checkpoints.RunAsync(connection, "select pg_advisory_unlock(hashtextextended($1, 0))", ["rebuild " + _name], CancellationToken.None);
         }
     }
@@ -55,11 +61,12 @@ public sealed class Rebuild(NpgsqlDataSource database, Projection projection)
     {
         var begun = await Checkpoints.ReadAsync(connection, _shadow, forUpdate: false, stop);
         var incarnation = await Checkpoints.IncarnationAsync(connection, stop);
-        if (begun is not null && begun.Version == projection.Version && begun.Incarnation == incarnation) return;
+        var isOurs = begun is not null && begun.Version == projection.Version && begun.Incarnation == incarnation && projection.TablesHash.AsSpan().SequenceEqual(begun.TablesHash);
+        if (isOurs) return;
         await using var transaction = await connection.BeginTransactionAsync(stop);
         await DropShadowAsync(connection, stop);
         await Checkpoints.RunAsync(connection, $"create schema {_shadow}; {projection.Tables(_shadow)}", [], stop);
-        await Checkpoints.CreateAsync(connection, _shadow, projection.Version, stop);
+        await Checkpoints.CreateAsync(connection, _shadow, projection, position: 0, stop);
         await transaction.CommitAsync(stop);
     }
 
@@ -131,17 +138,52 @@ public sealed class Rebuild(NpgsqlDataSource database, Projection projection)
 
     private async Task<RebuildReport> FinishAsync(NpgsqlConnection connection, long events, bool switchOver, CancellationToken stop)
     {
+        var (report, delta) = await CompareAsync(connection, events, stop);
         await using var transaction = await connection.BeginTransactionAsync(stop);
-        // From here the live follower waits, so both sides stand at one position.
-        var live = (await Checkpoints.ReadAsync(connection, _name, forUpdate: true, stop))!;
-        var upTo = await UpToAsync(connection, live, stop);
-        for (var applied = PageSize; applied == PageSize; events += applied) applied = await ApplyNextAsync(connection, upTo, stop);
+        if (switchOver)
+        {
+            var (_, more) = await CatchUpWithLockedAsync(connection, connection, stop);
+            await SwitchAsync(connection, stop);
+            delta += more;
+        }
+        else await DropShadowAsync(connection, stop);
+        await transaction.CommitAsync(stop);
+        return report with { Events = events + delta };
+    }
+
+    /// <summary>
+    /// Compares both sides at one position, in one snapshot. The live follower waits only until that is taken, not while the rows are compared: a
+    /// second session holds its checkpoint meanwhile.
+    /// </summary>
+    private async Task<(RebuildReport Report, long Applied)> CompareAsync(NpgsqlConnection connection, long events, CancellationToken stop)
+    {
+        await using var pin = await database.OpenConnectionAsync(stop);
+        await using var held = await pin.BeginTransactionAsync(stop);
+        Checkpoint live;
+        long applied;
+        await using (var catchUp = await connection.BeginTransactionAsync(stop))
+        {
+            (live, applied) = await CatchUpWithLockedAsync(pin, connection, stop);
+            await catchUp.CommitAsync(stop);
+        }
+        await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, stop);
+        await Checkpoints.RunAsync(connection, $"set local statement_timeout = '{LogDatabase.LongTimeout}s'", [], stop);
         var built = (await Checkpoints.ReadAsync(connection, _shadow, forUpdate: false, stop))!;
+        await held.RollbackAsync(stop);
         var comparable = live.Version == built.Version && live.Incarnation == built.Incarnation && await ParkedCountAsync(connection, stop) == 0;
         var differences = comparable ? await DifferencesAsync(connection, stop) : [];
-        if (switchOver) await SwitchAsync(connection, stop); else await DropShadowAsync(connection, stop);
-        await transaction.CommitAsync(stop);
-        return new(_name, events, built.Position, comparable, differences);
+        await snapshot.RollbackAsync(stop);
+        return (new(_name, events, built.Position, comparable, differences), applied);
+    }
+
+    /// <summary>Locks the live checkpoint on one session, then brings the rebuilt rows up to it on another or the same.</summary>
+    private async Task<(Checkpoint Live, long Applied)> CatchUpWithLockedAsync(NpgsqlConnection locking, NpgsqlConnection writing, CancellationToken stop)
+    {
+        var live = (await Checkpoints.ReadAsync(locking, _name, forUpdate: true, stop))!;
+        var upTo = await UpToAsync(writing, live, stop);
+        long applied = 0;
+        for (var page = PageSize; page == PageSize; applied += page) page = await ApplyNextAsync(writing, upTo, stop);
+        return (live, applied);
     }
 
     private async Task SwitchAsync(NpgsqlConnection connection, CancellationToken stop)
@@ -152,7 +194,7 @@ public sealed class Rebuild(NpgsqlDataSource database, Projection projection)
         // The live row is changed, not replaced: a follower that waits for it would find nothing.
         await Checkpoints.RunAsync(connection, """
             update log.checkpoint as live
-               set version = built.version, incarnation = built.incarnation, position = built.position, moved_at = clock_timestamp()
+               set version = built.version, incarnation = built.incarnation, position = built.position, tables_hash = built.tables_hash, moved_at = clock_timestamp()
               from log.checkpoint as built where live.follower = $1 and built.follower = $2
             """, [_name, _shadow], stop);
         await Checkpoints.RunAsync(connection, "delete from log.checkpoint where follower = $1", [_shadow], stop);
@@ -182,7 +224,7 @@ public sealed class Rebuild(NpgsqlDataSource database, Projection projection)
                     (select t::text from {_name}.{table} t except all select t::text from {_shadow}.{table} t)
                     union all
                     (select t::text from {_shadow}.{table} t except all select t::text from {_name}.{table} t)) as odd
-                """, connection);
+                """, connection) { CommandTimeout = LogDatabase.LongTimeout };
             if (await command.ExecuteScalarAsync(stop) is long rows and > 0) differences.Add(new(table, rows));
         }
         return differences;

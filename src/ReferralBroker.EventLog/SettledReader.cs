@@ -18,7 +18,7 @@ namespace ReferralBroker.EventLog;
 /// </list>
 /// <para>An unrelated transaction, however long, does not hold that lock and holds nobody up; an aborted append releases it; a dead
 /// backend's lock goes with it. The reader takes no lock and reads all three in that order on one session that has no transaction open.</para>
-/// <para>What it rests on, each checked or enforced: the sequence has cache 1 (<see cref="LogSchema.CheckAsync"/>); an unused sequence
+/// <para>What it rests on, each checked or enforced: the sequence has cache 1 (<see cref="LogConditions"/>); an unused sequence
 /// answers nothing; the server is the primary; a holder is known by its virtual transaction, within this database and this relation (a
 /// database made from a template shares relation ids; a prepared transaction keeps its virtual id); positions are drawn only by the INSERT.
 /// After a crash PostgreSQL may draw again positions that no flushed commit had used, so the caller moves its checkpoint only to the highest
@@ -58,10 +58,18 @@ internal sealed class SettledReader(NpgsqlConnection connection)
         return last;
     }
 
+    /// <summary>The last event of what is settled now; 0 when there is none. Waits as <see cref="NextAsync"/> does.</summary>
+    public async Task<long> LastSettledEventAsync(CancellationToken stop)
+    {
+        await using var command = new NpgsqlCommand("select coalesce(max(position), 0) from log.event where position <= $1", connection);
+        command.Parameters.Add(new() { Value = await SettledAsync(stop) });
+        return (long)(await command.ExecuteScalarAsync(stop))!;
+    }
+
     /// <summary>The last position drawn, whether or not it can be seen; 0 when there is none.</summary>
     public async Task<long> LastDrawnAsync(CancellationToken stop)
     {
-        await using var command = new NpgsqlCommand(LastDrawn, connection);
+        await using var command = new NpgsqlCommand(LastDrawn, connection) { CommandTimeout = LogDatabase.LookTimeout };
         return await command.ExecuteScalarAsync(stop) is long last ? last : 0;
     }
 
@@ -77,7 +85,7 @@ internal sealed class SettledReader(NpgsqlConnection connection)
 
     private async Task<HashSet<string>> HoldersAsync(CancellationToken stop)
     {
-        await using var command = new NpgsqlCommand(Holders, connection);
+        await using var command = new NpgsqlCommand(Holders, connection) { CommandTimeout = LogDatabase.LookTimeout };
         await using var row = await command.ExecuteReaderAsync(stop);
         var holders = new HashSet<string>();
         while (await row.ReadAsync(stop)) holders.Add(row.GetString(0));

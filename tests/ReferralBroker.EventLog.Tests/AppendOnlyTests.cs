@@ -29,18 +29,21 @@ public class AppendOnlyTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task Only_an_empty_log_can_be_marked_as_synthetic()
+    public async Task Only_an_empty_log_can_be_marked_as_synthetic_or_one_that_the_same_simulation_fills()
     {
         await using var log = await TestLog.StartAsync(cluster);
         var stop = TestContext.Current.CancellationToken;
+        var simulation = Guid.NewGuid();
         (await log.Log.IsSyntheticAsync(stop)).Should().BeFalse();
-        await log.Log.MarkSyntheticAsync(stop);
+        (await log.Log.MarkSyntheticAsync(simulation, stop)).Should().BeTrue();
         (await log.Log.IsSyntheticAsync(stop)).Should().BeTrue();
+        await log.AppendAsync(Guid.CreateVersion7(), 0);
+        (await log.Log.MarkSyntheticAsync(simulation, stop)).Should().BeTrue();
+        (await log.Log.MarkSyntheticAsync(Guid.NewGuid(), stop)).Should().BeFalse();
 
         await using var real = await TestLog.StartAsync(cluster);
         await real.AppendAsync(Guid.CreateVersion7(), 0);
-        var mark = () => real.Log.MarkSyntheticAsync(stop);
-        await mark.Should().ThrowAsync<LogException>();
+        (await real.Log.MarkSyntheticAsync(simulation, stop)).Should().BeFalse();
         (await real.Log.IsSyntheticAsync(stop)).Should().BeFalse();
     }
 }

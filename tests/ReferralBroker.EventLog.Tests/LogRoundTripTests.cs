@@ -15,7 +15,7 @@ public sealed class LogRoundTripTests(TestCluster cluster) : IDisposable
     public async Task What_was_exported_is_imported_equal_in_every_column_under_a_new_incarnation(string name)
     {
         await using var log = await StartAsync(cluster);
-        await log.Log.MarkSyntheticAsync(Stop);
+        await log.Log.MarkSyntheticAsync(Guid.NewGuid(), Stop);
         await FillAsync(log);
         await using var copy = await StartAsync(cluster);
 

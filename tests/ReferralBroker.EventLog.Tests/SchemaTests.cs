@@ -14,7 +14,7 @@ public class SchemaTests(TestCluster cluster)
 
         await using var steps = database.CreateCommand("select (select count(*) = max(step) from public.log_schema_step) and (select count(*) = 1 from log.incarnation)");
         (await steps.ExecuteScalarAsync(TestContext.Current.CancellationToken)).Should().Be(true, "each step is applied once");
-        await LogSchema.CheckAsync(database, TestContext.Current.CancellationToken);
+        await LogConditions.CheckAsync(database, TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public class SchemaTests(TestCluster cluster)
         await using var log = await TestLog.StartAsync(cluster);
         await log.RunAsync("alter sequence log.event_position cache 10");
 
-        var check = () => LogSchema.CheckAsync(log.Database);
+        var check = () => LogConditions.CheckAsync(log.Database);
 
         var remedy = (await check.Should().ThrowAsync<LogException>()).Which.Message;
         remedy.Should().Contain("alter sequence log.event_position cache 1");

@@ -54,6 +54,12 @@ public static class BrokerCommand
             await Console.Error.WriteLineAsync("The database has no tables of the broker's, or old ones: run 'migrate' first.");
             return Wrong;
         }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            // Its message names the thing and nothing that is in it.
+            await Console.Error.WriteLineAsync($"The database refuses it: {e.MessageText}. Grant the role of Broker:Database that right, or run this as the role that owns the tables.");
+            return Wrong;
+        }
         catch (NpgsqlException e)
         {
             await Console.Error.WriteLineAsync($"The database does not answer as it should ({(e as PostgresException)?.SqlState ?? e.InnerException?.GetType().Name ?? "no connection"}). Check Broker:Database and Broker:KeyDatabase.");

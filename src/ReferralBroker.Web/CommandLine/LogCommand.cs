@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Npgsql;
 using ReferralBroker.EventLog;
+using ReferralBroker.Web.Hosting;
 
 namespace ReferralBroker.Web.CommandLine;
 
@@ -43,8 +44,8 @@ internal static class LogCommand
         command.SetAction((parsed, stop) => BrokerCommand.RunAsync(async () =>
         {
             await using var connection = await Connection.OpenAsync(parsed.GetValue(Connection.Demo), stop);
-            var database = connection.Services.GetRequiredService<NpgsqlDataSource>();
-            await LogSchema.CheckAsync(database, stop);
+            var database = connection.Services.GetRequiredKeyedService<NpgsqlDataSource>(BrokerServices.LongWorkPool);
+            await LogConditions.CheckAsync(database, stop);
             try
             {
                 await work(database, parsed.GetValue(file)!, stop);

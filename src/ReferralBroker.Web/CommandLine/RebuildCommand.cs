@@ -20,7 +20,7 @@ internal static class RebuildCommand
             if (projections.FirstOrDefault(p => p.Name == parsed.GetValue(name)) is not { } projection)
                 throw new SettingsException($"There is no projection '{parsed.GetValue(name)}'. There are: {string.Join(", ", projections.Select(p => p.Name))}.");
             await connection.Services.GetRequiredService<Application.Vault.PersonVault>().OpenAsync(stop);
-            var rebuild = new Rebuild(connection.Services.GetRequiredKeyedService<NpgsqlDataSource>(BrokerServices.FollowerPool), projection);
+            var rebuild = new Rebuild(connection.Services.GetRequiredKeyedService<NpgsqlDataSource>(BrokerServices.LongWorkPool), projection);
             var report = await rebuild.RunAsync(new Shown(), stop);
             return Report(report, "switched to the rebuilt rows", mustCompare: false);
         }));

@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using ReferralBroker.Application.Clock;
+using ReferralBroker.Application.Dispatch;
 using ReferralBroker.Application.Vault;
 using ReferralBroker.EventLog;
 using ReferralBroker.Web.Demo;
@@ -50,7 +51,7 @@ internal static class ServeCommand
         await using var app = Server.Build(urls, isDemo, services => { if (demo is not null) services.Configure<Settings>(demo.Apply); });
         _ = app.Services.GetRequiredService<IOptions<Settings>>().Value.Disclosure;
         if (demo is not null) await BrokerServices.MigrateAsync(app.Services, stop);
-        await LogSchema.CheckAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), stop);
+        await CheckLogAsync(app.Services, stop);
         await app.Services.GetRequiredService<PersonVault>().OpenAsync(stop);
         await app.Services.GetRequiredService<BrokerClock>().CloseDaysAsync(stop);
         await app.StartAsync(stop);
@@ -59,6 +60,15 @@ internal static class ServeCommand
         await app.WaitForShutdownAsync(stop);
         Console.WriteLine("Stopped.");
         return 0;
+    }
+
+    /// <summary>What would go wrong later, in the middle of somebody's work, is refused now, with the remedy.</summary>
+    private static async Task CheckLogAsync(IServiceProvider services, CancellationToken stop)
+    {
+        var database = services.GetRequiredService<NpgsqlDataSource>();
+        await LogRights.CheckAsync(database, stop);
+        await LogConditions.CheckAsync(database, stop);
+        await Facts.CheckAllAreKnownAsync(services.GetRequiredService<Log>(), stop);
     }
 
     /// <summary>Looks before anything is started, so that the answer is one line.</summary>

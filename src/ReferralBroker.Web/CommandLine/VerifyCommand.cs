@@ -17,7 +17,7 @@ internal static class VerifyCommand
         {
             await using var connection = await Connection.OpenAsync(parsed.GetValue(Connection.Demo), stop);
             await connection.Services.GetRequiredService<Application.Vault.PersonVault>().OpenAsync(stop);
-            var database = connection.Services.GetRequiredKeyedService<NpgsqlDataSource>(BrokerServices.FollowerPool);
+            var database = connection.Services.GetRequiredKeyedService<NpgsqlDataSource>(BrokerServices.LongWorkPool);
             if (await connection.Services.GetRequiredService<Log>().IsSyntheticAsync(stop)) Console.WriteLine("Training data: every person in it is invented.");
             var worst = Report(await connection.Services.GetRequiredService<StreamCheck>().RunAsync(stop: stop));
             foreach (var projection in connection.Services.GetServices<Projection>())

@@ -23,8 +23,10 @@ namespace ReferralBroker.Web.Hosting;
 /// <summary>Puts the broker together. Servers, commands of the command line and tests all use this one list.</summary>
 public static class BrokerServices
 {
-    /// <summary>The pools of a process: appends and reads, followers, keys.</summary>
+    /// <summary>The pools of a process beside the one for appends and reads: followers, work on the whole log, keys. ops/settings.md says how many sessions that makes.</summary>
     public const string FollowerPool = "followers";
+
+    public const string LongWorkPool = "long work";
 
     public const string KeyPool = "keys";
 
@@ -33,6 +35,7 @@ public static class BrokerServices
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(s => LogDatabase.Open(Needed(s, o => o.Database, "Broker:Database")));
         services.AddKeyedSingleton(FollowerPool, (s, _) => LogDatabase.OpenForFollowers(Needed(s, o => o.Database, "Broker:Database")));
+        services.AddKeyedSingleton(LongWorkPool, (s, _) => LogDatabase.OpenForLongWork(Needed(s, o => o.Database, "Broker:Database")));
         services.AddKeyedSingleton(KeyPool, (s, _) => LogDatabase.Open(Needed(s, o => o.KeyDatabase, "Broker:KeyDatabase"), poolSize: 10));
         // Opened keys are held for a minute of real time, whatever a simulation does to the clock.
         services.AddSingleton(s => new PersonVault(s.GetRequiredKeyedService<NpgsqlDataSource>(KeyPool), s.GetRequiredService<IOptions<Settings>>().Value.ReadMasterKey(), TimeProvider.System));
@@ -45,8 +48,8 @@ public static class BrokerServices
         services.AddSingleton<FollowerProgress>();
         services.AddSingleton<WorklistQuery>();
         services.AddSingleton<DirectoryQueries>();
-        // It looks at the whole log, which takes longer than a request may.
-        services.AddSingleton(s => new StreamCheck(s.GetRequiredKeyedService<NpgsqlDataSource>(FollowerPool), s.GetRequiredService<Log>(), s.GetRequiredService<PersonVault>()));
+        services.AddSingleton(s => new LogHolds(s.GetRequiredService<NpgsqlDataSource>()));
+        services.AddSingleton(s => new StreamCheck(s.GetRequiredKeyedService<NpgsqlDataSource>(LongWorkPool), s.GetRequiredService<Log>(), s.GetRequiredService<PersonVault>()));
         services.AddSingleton<ReportDays>();
         services.AddSingleton<FunnelReport>();
         services.AddSingleton<LogicModelReport>();

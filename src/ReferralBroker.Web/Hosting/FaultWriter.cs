@@ -1,4 +1,5 @@
 using Npgsql;
+using ReferralBroker.EventLog;
 using ReferralBroker.Web.Api;
 
 namespace ReferralBroker.Web.Hosting;
@@ -18,7 +19,7 @@ public sealed class FaultWriter(RequestDelegate next, ILogger<FaultWriter> logge
         }
         catch (Exception e) when (!http.Response.HasStarted)
         {
-            var unavailable = e is NpgsqlException or TimeoutException && e is not PostgresException { IsTransient: false };
+            var unavailable = e is LogException or NpgsqlException or TimeoutException && e is not PostgresException { IsTransient: false };
             logger.LogError("{Method} {Route} failed: {Fault} {State}\n{Where}", http.Request.Method, (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText,
                 e.GetType().Name, (e as PostgresException)?.SqlState, e.StackTrace);
             http.Response.Clear();

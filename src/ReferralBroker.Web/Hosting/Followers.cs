@@ -3,29 +3,27 @@ using ReferralBroker.EventLog;
 
 namespace ReferralBroker.Web.Hosting;
 
-/// <summary>The followers of this process, one for each projection. Each holds one session of the followers' pool.</summary>
+/// <summary>The followers of this process, one for each projection. Each holds one session of the followers' pool, and so does the watch that wakes them.</summary>
 public sealed class Followers(
     [FromKeyedServices(BrokerServices.FollowerPool)] NpgsqlDataSource database, IEnumerable<Projection> projections, Log log, ILogger<Followers> logger) : IDisposable
 {
-    private readonly Follower[] _all = [.. projections.Select(p => new Follower(database, p, logger))];
+    private readonly Follower[] _all = [.. OneByName(projections).Select(p => new Follower(database, p, logger))];
 
     public IReadOnlyList<Follower> All => _all;
 
     /// <summary>Follows until told to stop.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
-        void Wake(long position)
-        {
-            foreach (var follower in _all) follower.Wake();
-        }
-        log.Appended += Wake;
+        // What this process appends it knows at once; what others append the watch sees.
+        void Appended(long position) => Wake();
+        log.Appended += Appended;
         try
         {
-            await Task.WhenAll(_all.Select(f => f.RunAsync(stop)));
+            await Task.WhenAll([new LogWatch(database, Wake, logger).RunAsync(stop), .. _all.Select(f => f.RunAsync(stop))]);
         }
         finally
         {
-            log.Appended -= Wake;
+            log.Appended -= Appended;
         }
     }
 
@@ -39,6 +37,15 @@ public sealed class Followers(
     {
         foreach (var follower in _all) follower.Dispose();
     }
+
+    private void Wake()
+    {
+        foreach (var follower in _all) follower.Wake();
+    }
+
+    /// <summary>Two that share a name would share a schema and a checkpoint, and each would undo the other.</summary>
+    private static IEnumerable<Projection> OneByName(IEnumerable<Projection> projections) =>
+        projections.GroupBy(p => p.Name).Select(g => g.Count() == 1 ? g.Single() : throw new LogException($"{g.Count()} projections have the name '{g.Key}': give each its own."));
 }
 
 /// <summary>Runs the followers while the server runs.</summary>

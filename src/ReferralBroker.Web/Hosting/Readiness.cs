@@ -5,13 +5,17 @@ using ReferralBroker.EventLog;
 namespace ReferralBroker.Web.Hosting;
 
 /// <summary>Whether this process can do its work, and how far each follower is.</summary>
-public sealed record ReadinessAnswer(bool IsReady, IReadOnlyList<string> Waiting, IReadOnlyList<FollowerAnswer> Followers);
+/// <param name="IsReady">Whether it can do its work.</param>
+/// <param name="Waiting">What it waits for before it can.</param>
+/// <param name="Followers">How far each follower is.</param>
+/// <param name="Holds">Transactions that have been open for too long, those that hold followers up first.</param>
+public sealed record ReadinessAnswer(bool IsReady, IReadOnlyList<string> Waiting, IReadOnlyList<FollowerAnswer> Followers, IReadOnlyList<LogHold> Holds);
 
-/// <summary>A follower on the health page. No content, only figures.</summary>
-public sealed record FollowerAnswer(string Name, long Position, long Behind, double LagSeconds, long Parked, bool LeadsHere, string? Fault);
+/// <summary>A follower on the health page, or a rebuild beside it. No content, only figures.</summary>
+public sealed record FollowerAnswer(string Name, long Position, long Behind, double LagSeconds, long Parked, bool LeadsHere, string? Fault, bool IsRebuild);
 
 /// <summary>Asks whether the database, the vault and every projection are ready.</summary>
-public sealed class Readiness(FollowerProgress progress, PersonVault vault, Followers followers, IEnumerable<Projection> projections)
+public sealed class Readiness(FollowerProgress progress, LogHolds holds, PersonVault vault, Followers followers, IEnumerable<Projection> projections)
 {
     private const long FarBehind = 1000;
 
@@ -31,14 +35,14 @@ public sealed class Readiness(FollowerProgress progress, PersonVault vault, Foll
                 else if (followers.All.First(f => f.Name == projection.Name).Fault is { } fault) waiting.Add($"{projection.Name} has stopped: {fault}");
                 else if (state.Behind > FarBehind) waiting.Add($"{projection.Name} is {state.Behind} events behind");
             }
-            return new(waiting.Count == 0, waiting, answers);
+            return new(waiting.Count == 0, waiting, answers, await holds.AskAsync(stop));
         }
         catch (NpgsqlException e)
         {
-            return new(false, [e is PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName } ? "the tables are missing: run migrate" : "the database does not answer"], []);
+            return new(false, [e is PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName } ? "the tables are missing: run migrate" : "the database does not answer"], [], []);
         }
     }
 
     private static FollowerAnswer Answer(FollowerStatus s, Follower? here) =>
-        new(s.Name, s.Position, s.Behind, Math.Round(s.LagSeconds, 3), s.Parked, here?.Leads ?? false, here?.Fault);
+        new(s.Name, s.Position, s.Behind, Math.Round(s.LagSeconds, 3), s.Parked, here?.Leads ?? false, here?.Fault, s.IsRebuild);
 }

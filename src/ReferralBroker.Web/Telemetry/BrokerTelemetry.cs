@@ -53,8 +53,8 @@ public static class BrokerTelemetry
     }
 }
 
-/// <summary>How far each follower is behind, and how many streams it has parked.</summary>
-public sealed class FollowerMetrics(FollowerProgress progress, ILogger<FollowerMetrics> logger) : BackgroundService
+/// <summary>How far each follower is behind, how many streams it has parked, and whether something holds them all up.</summary>
+public sealed class FollowerMetrics(FollowerProgress progress, LogHolds holds, ILogger<FollowerMetrics> logger) : BackgroundService
 {
     /// <summary>The meter's name.</summary>
     public const string Name = "ReferralBroker.Followers";
@@ -62,17 +62,21 @@ public sealed class FollowerMetrics(FollowerProgress progress, ILogger<FollowerM
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
     private readonly Meter _meter = new(Name);
     private volatile IReadOnlyList<FollowerStatus> _last = [];
+    private volatile IReadOnlyList<LogHold> _holds = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         _meter.CreateObservableGauge("referralbroker.follower.lag", () => _last.Select(f => new Measurement<double>(f.LagSeconds, Tag(f))), "s", "How long the oldest event not yet applied has waited.");
         _meter.CreateObservableGauge("referralbroker.follower.behind", () => _last.Select(f => new Measurement<long>(f.Behind, Tag(f))), "{event}", "Events not yet applied.");
         _meter.CreateObservableGauge("referralbroker.follower.parked", () => _last.Select(f => new Measurement<long>(f.Parked, Tag(f))), "{stream}", "Streams parked because an event could not be applied.");
+        _meter.CreateObservableGauge("referralbroker.log.held", () => _holds.Count(h => h.HoldsFollowers), "{transaction}", "Open appends that have held followers up for longer than any of the broker's own takes.");
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                _last = await progress.AllAsync(stoppingToken);
+                // A rebuild that was cut off follows nothing: its lag would be an alarm about nothing.
+                _last = [.. (await progress.AllAsync(stoppingToken)).Where(f => !f.IsRebuild)];
+                _holds = await holds.AskAsync(stoppingToken);
                 await Task.Delay(Interval, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
