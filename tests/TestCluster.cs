@@ -19,7 +19,7 @@ public sealed class TestCluster : IAsyncLifetime
     {
         Home = _home,
         // A test run loses nothing that matters when the machine does; what a killed process may lose is tested with its own cluster.
-        Settings = new Dictionary<string, string> { ["fsync"] = "off", ["full_page_writes"] = "off", ["synchronous_commit"] = "off" },
+        Settings = new Dictionary<string, string> { ["fsync"] = "off", ["full_page_writes"] = "off", ["synchronous_commit"] = "off", ["max_prepared_transactions"] = "10" },
     });
 
     /// <summary>Makes a database, empty or as a copy of another, and answers its connection string.</summary>

@@ -33,7 +33,7 @@ public sealed class LogHolds(NpgsqlDataSource database)
                    coalesce(nullif(a.application_name, ''), 'an unnamed application') || ', process ' || a.pid as who,
                    coalesce(a.state, 'unknown') as state, a.xact_start as begun, a.state is null as hidden
               from pg_stat_activity a
-             where a.datname = current_database() and a.pid <> pg_backend_pid() and a.backend_type = 'client backend'
+             where a.datname = current_database() and a.pid <> pg_backend_pid() and coalesce(a.backend_type, 'client backend') = 'client backend'
             union all
             select exists (select from pg_locks t join appending using (virtualtransaction) where t.locktype = 'transactionid' and t.transactionid = p.transaction),
                    'prepared transaction ' || p.gid, 'prepared', p.prepared, false

@@ -27,7 +27,8 @@ public sealed record ServerPromises(bool SurvivesCrash, bool SurvivesFailover, s
         return Of(row.GetBoolean(0), row.GetBoolean(1), row.GetString(2), row.GetBoolean(3), row.GetInt64(4), row.GetBoolean(5));
     }
 
-    internal static ServerPromises Of(bool fsync, bool fullPageWrites, string synchronousCommit, bool namesStandbys, long synchronousStandbys, bool mayNotSee)
+    /// <summary>What such settings promise.</summary>
+    public static ServerPromises Of(bool fsync, bool fullPageWrites, string synchronousCommit, bool namesStandbys, long synchronousStandbys, bool mayNotSee)
     {
         if (!fsync || !fullPageWrites || synchronousCommit == "off")
             return new(false, false, $"NOT SAFE: {(fsync ? fullPageWrites ? "synchronous_commit" : "full_page_writes" : "fsync")} is off, so what was acknowledged may be lost, or the log damaged, when the machine stops.");

@@ -9,9 +9,9 @@ internal sealed class Following : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _run;
 
-    public Following(NpgsqlDataSource database, Projection projection)
+    public Following(NpgsqlDataSource database, Projection projection, TimeSpan? parkedRetry = null)
     {
-        Follower = new(database, projection, NullLogger.Instance);
+        Follower = new(database, projection, NullLogger.Instance) { ParkedRetry = parkedRetry ?? TimeSpan.FromMinutes(1) };
         _run = Task.Run(() => Follower.RunAsync(_stop.Token));
     }
 

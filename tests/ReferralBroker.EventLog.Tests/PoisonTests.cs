@@ -121,6 +121,87 @@ public class PoisonTests(TestCluster cluster)
         lines.Text.Should().Contain("parked").And.NotContain("Ann").And.NotContain("943");
     }
 
+    [Fact]
+    public async Task What_can_be_applied_again_is_without_a_new_start()
+    {
+        await using var log = await StartAsync(cluster);
+        await MixAsync(log);
+        await log.RunAsync("create table public.mended (x integer)");
+        var untilMended = new Seen
+        {
+            Then = async (e, target) =>
+            {
+                if (e.Stream != _bad || e.Version < 2) return;
+                await using var mended = target.Command("select count(*) from public.mended");
+                if ((long)(await mended.ExecuteScalarAsync())! == 0) throw new InvalidOperationException();
+            },
+        };
+        await using var following = new Following(log.Followers, untilMended, parkedRetry: TimeSpan.FromMilliseconds(50));
+        await Eventually.TrueAsync(async () => await log.AskAsync<long>("select count(*) from log.parked") == 1, "the stream is parked");
+        await log.AppendAsync(_bad, 4);
+        await Eventually.TrueAsync(() => log.Progress.ReachedAsync("seen", 9), "the others go on");
+        (await VersionsAsync(log, _bad)).Should().Equal(1);
+
+        await log.RunAsync("insert into public.mended values (1)");
+
+        await Eventually.TrueAsync(async () => await log.AskAsync<long>("select count(*) from log.parked") == 0, "it comes free");
+        await log.ShouldEqualTheLogAsync();
+        following.Follower.Fault.Should().BeNull();
+    }
+
+    [Fact]
+    public async Task A_stream_that_can_neither_be_applied_nor_parked_is_not_passed_over()
+    {
+        await using var log = await StartAsync(cluster);
+        await MixAsync(log);
+        await log.RunAsync("create function public.no_room() returns trigger language plpgsql as $$ begin raise exception 'no room' using errcode = '54000'; end $$");
+        await log.RunAsync("create trigger no_room before insert on log.parked for each row execute function public.no_room()");
+        await using (var following = new Following(log.Followers, new Seen { Then = Seen.FailsOn(_bad, 2) }))
+        {
+            await Eventually.TrueAsync(() => following.Follower.Fault is not null, "it says so");
+
+            following.Follower.Fault.Should().Match("seen could not apply the event at position 3 (InvalidOperationException), nor park its stream (54000)*");
+            (await log.Progress.PositionAsync("seen", TestContext.Current.CancellationToken)).Should().Be(2, "all before it is applied and nothing behind it");
+            await log.RunAsync("drop trigger no_room on log.parked");
+            await Eventually.TrueAsync(() => log.Progress.ReachedAsync("seen", 8), "it goes on once the stream can be parked");
+            (await VersionsAsync(log, _good)).Should().Equal(1, 2, 3, 4);
+            (await log.AskAsync<long>("select from_position from log.parked")).Should().Be(3);
+        }
+        await log.CatchUpAsync(new Seen());
+        await log.ShouldEqualTheLogAsync();
+    }
+
+    [Fact]
+    public async Task A_table_that_is_gone_stops_the_follower_and_parks_nothing()
+    {
+        await using var log = await StartAsync(cluster);
+        await MixAsync(log);
+        await log.CatchUpAsync(new Seen());
+        await log.RunAsync("alter table seen.tally rename to mislaid");
+        await log.AppendAsync(_bad, 4);
+
+        var follow = () => log.CatchUpAsync(new Seen());
+
+        (await follow.Should().ThrowAsync<Npgsql.PostgresException>()).Which.SqlState.Should().Be(Npgsql.PostgresErrorCodes.UndefinedTable);
+        (await log.AskAsync<long>("select count(*) from log.parked")).Should().Be(0);
+        await log.RunAsync("alter table seen.mislaid rename to tally");
+        await log.CatchUpAsync(new Seen());
+        await log.ShouldEqualTheLogAsync();
+    }
+
+    [Fact]
+    public async Task What_is_parked_is_listed_with_where_it_waits_and_why()
+    {
+        await using var log = await StartAsync(cluster);
+        await MixAsync(log);
+        await log.CatchUpAsync(new Seen { Then = Seen.FailsOn(_bad, 2) });
+
+        var parked = (await ParkedStreams.AllAsync(log.Database, TestContext.Current.CancellationToken)).Should().ContainSingle().Which;
+
+        parked.Should().Match<ParkedStream>(p => p.Follower == "seen" && p.Stream == _bad && p.FromPosition == 3);
+        parked.Fault.Should().StartWith("InvalidOperationException at test.noted.v1 version 2");
+    }
+
     private async Task MixAsync(TestLog log)
     {
         for (var version = 0; version < 4; version++)

@@ -197,6 +197,87 @@ public class RebuildTests(TestCluster cluster)
         await Task.WhenAll(readers);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Live_rows_and_rows_rebuilt_from_any_checkpoint_are_the_same(int seed)
+    {
+        await using var log = await StartAsync(cluster);
+        var random = new Random(seed);
+        var versions = Enumerable.Range(0, 40).ToDictionary(_ => Guid.CreateVersion7(), _ => 0);
+        async Task MoreAsync(int appends)
+        {
+            for (var n = 0; n < appends; n++)
+            {
+                var stream = versions.Keys.ElementAt(random.Next(versions.Count));
+                var events = random.Next(1, 60);
+                await log.AppendAsync(stream, versions[stream], events);
+                versions[stream] += events;
+            }
+        }
+        await using var following = new Following(log.Followers, new Seen());
+
+        for (var round = 0; round < 3; round++)
+        {
+            await MoreAsync(30);
+            // Cut off once or more wherever it happens to be, with appends between.
+            for (var cut = random.Next(3); cut > 0; cut--)
+            {
+                using var stop = new CancellationTokenSource();
+                var at = (long)(random.NextDouble() * await log.EventsAsync());
+                try { await new Rebuild(log.Followers, new Seen()).RunAsync(new Told(told => { if (told.Done >= at) stop.Cancel(); }), stop.Token); }
+                catch (OperationCanceledException) { /* that is what was asked of it */ }
+                await MoreAsync(5);
+            }
+            var report = await log.RebuildAsync(new Seen());
+            report.Compared.Should().BeTrue();
+            report.Differences.Should().BeEmpty();
+        }
+
+        var last = await log.AskAsync<long>("select max(position) from log.event");
+        await Eventually.TrueAsync(() => log.Progress.ReachedAsync("seen", last), "the live follower goes on");
+        await log.ShouldEqualTheLogAsync();
+        (await log.AskAsync<long>("select events from seen.tally")).Should().Be(await log.EventsAsync());
+    }
+
+    [Fact]
+    public async Task While_rows_are_compared_the_live_follower_goes_on()
+    {
+        await using var log = await FilledAsync(50);
+        // Somebody who changes a table holds up whoever wants to read it, and that is how this comparison is held in the middle.
+        await using var changing = await OpenAppend.BeginAsync(log);
+        var rebuild = new Rebuild(log.Followers, new Seen());
+        using var stop = new CancellationTokenSource();
+        var cut = () => rebuild.RunAsync(new Told(_ => stop.Cancel()), stop.Token);
+        await cut.Should().ThrowAsync<OperationCanceledException>();
+        await changing.RunAsync("lock table seen_rebuild.tally in access exclusive mode");
+        var comparing = rebuild.CompareAsync(stop: TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync(async () => await log.AskAsync<long>(
+            "select count(*) from pg_locks where relation = 'seen_rebuild.tally'::regclass and mode = 'AccessShareLock' and not granted") == 1, "it compares, and waits for the table");
+
+        await using var following = new Following(log.Followers, new Seen());
+        var later = await log.AppendAsync(Guid.CreateVersion7(), 0, 5);
+        await Eventually.TrueAsync(() => log.Progress.ReachedAsync("seen", later), "the live follower goes on");
+        comparing.IsCompleted.Should().BeFalse();
+
+        await changing.RollbackAsync();
+        var report = await comparing;
+        report.Should().Match<RebuildReport>(r => r.Compared && r.Position == 50 && r.Differences.Count == 0);
+        await log.ShouldEqualTheLogAsync();
+    }
+
+    [Fact]
+    public async Task A_rebuild_that_was_cut_off_is_told_from_a_follower()
+    {
+        await using var log = await FilledAsync(2500);
+        using var stop = new CancellationTokenSource();
+        var cut = () => new Rebuild(log.Followers, new Seen()).RunAsync(new Told(_ => stop.Cancel()), stop.Token);
+        await cut.Should().ThrowAsync<OperationCanceledException>();
+
+        (await log.Progress.AllAsync(TestContext.Current.CancellationToken)).Select(f => (f.Name, f.IsRebuild)).Should().Equal(("seen", false), ("seen_rebuild", true));
+    }
+
     private async Task<TestLog> FilledAsync(int events)
     {
         var log = await StartAsync(cluster);

@@ -29,16 +29,27 @@ public class SchemaTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task A_sequence_that_hands_out_blocks_is_refused_and_the_remedy_named()
+    public async Task A_start_on_newer_tables_is_refused_and_on_older_ones_names_what_mends_them()
     {
         await using var log = await TestLog.StartAsync(cluster);
-        await log.RunAsync("alter sequence log.event_position cache 10");
-
         var check = () => LogConditions.CheckAsync(log.Database);
+        await log.RunAsync("insert into public.log_schema_step (step) values (1000)");
+        (await check.Should().ThrowAsync<LogException>()).WithMessage("*step 1000*start the newer program*");
 
-        var remedy = (await check.Should().ThrowAsync<LogException>()).Which.Message;
-        remedy.Should().Contain("alter sequence log.event_position cache 1");
-        await log.RunAsync("alter sequence log.event_position cache 1");
-        await check.Should().NotThrowAsync();
+        await log.RunAsync("delete from public.log_schema_step where step > 1");
+        (await check.Should().ThrowAsync<LogException>()).WithMessage("*step 1, this program needs step 3: run 'migrate'*");
+
+        await log.RunAsync("drop table public.log_schema_step");
+        (await check.Should().ThrowAsync<LogException>()).WithMessage("*no tables of the log: run 'migrate'*");
+    }
+
+    [Fact]
+    public async Task The_events_the_log_ever_held_are_named()
+    {
+        await using var log = await TestLog.StartAsync(cluster);
+        (await log.Log.EventTypesAsync(TestContext.Current.CancellationToken)).Should().BeEmpty();
+        await log.AppendAsync(Guid.CreateVersion7(), 0);
+
+        (await log.Log.EventTypesAsync(TestContext.Current.CancellationToken)).Should().Equal(TestLog.Noted);
     }
 }

@@ -1,0 +1,131 @@
+using Npgsql;
+using ReferralBroker.Testing;
+
+namespace ReferralBroker.EventLog.Tests;
+
+/// <summary>Each condition the followers' mechanism rests on, broken: the guard that refuses it, or the alarm that tells.</summary>
+public class ConditionsTests(TestCluster cluster)
+{
+    private readonly Guid _stream = Guid.CreateVersion7();
+
+    [Theory]
+    [InlineData("alter sequence log.event_position cache 10", "*cache 10*alter sequence log.event_position cache 1*")]
+    [InlineData("alter sequence log.event_position increment 2", "*must go up by 1*")]
+    [InlineData("alter sequence log.event_position cycle", "*never begin anew*")]
+    [InlineData("alter table log.event disable trigger event_never_changes", "*event_never_changes*enable trigger*")]
+    [InlineData("alter table log.command disable trigger all", "*command_never_changes, command_never_truncated*")]
+    [InlineData("drop trigger event_never_truncated on log.event", "*event_never_truncated*")]
+    [InlineData("select setval('log.event_position', 2)", "*stands at 2, behind the log's last event at 3*setval('log.event_position', 3)*verify*")]
+    public async Task What_breaks_a_condition_is_refused_at_the_start_and_by_a_follower_that_takes_the_lead(string breaks, string message)
+    {
+        await using var log = await TestLog.StartAsync(cluster);
+        await log.AppendAsync(_stream, 0, 3);
+        await LogConditions.CheckAsync(log.Database, TestContext.Current.CancellationToken);
+        await log.RunAsync(breaks);
+
+        var check = () => LogConditions.CheckAsync(log.Database);
+        var follow = () => log.CatchUpAsync(new Seen());
+
+        (await check.Should().ThrowAsync<LogException>()).WithMessage(message);
+        (await follow.Should().ThrowAsync<LogException>()).WithMessage(message);
+    }
+
+    [Fact]
+    public async Task Sessions_that_would_keep_one_snapshot_for_several_statements_are_refused()
+    {
+        await using var log = await TestLog.StartAsync(cluster);
+        await using var other = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(log.ConnectionString) { Options = "-c default_transaction_isolation=repeatable\\ read" });
+
+        var check = () => LogConditions.CheckAsync(other);
+
+        (await check.Should().ThrowAsync<LogException>()).WithMessage("*isolation 'repeatable read'*'read committed'*");
+    }
+
+    [Fact]
+    public async Task Every_session_of_the_logs_own_gives_up_what_it_holds_within_bounds()
+    {
+        await using var log = await TestLog.StartAsync(cluster);
+        await using var longWork = LogDatabase.OpenForLongWork(log.ConnectionString);
+        foreach (var (pool, statement) in new[] { (log.Database, "30s"), (log.Followers, "2min"), (longWork, "30min") })
+        {
+            await using var command = pool.CreateCommand("""
+                select concat_ws(' ', current_setting('statement_timeout'), current_setting('idle_in_transaction_session_timeout'),
+                                 current_setting('synchronous_commit'), current_setting('default_transaction_isolation'))
+                """);
+            (await command.ExecuteScalarAsync(TestContext.Current.CancellationToken)).Should().Be($"{statement} 30s on read committed");
+        }
+    }
+
+    [Fact]
+    public async Task A_prepared_append_is_waited_for_and_named()
+    {
+        await using var log = await TestLog.StartAsync(cluster);
+        var gid = $"left behind {_stream}";
+        await using (var append = await OpenAppend.BeginAsync(log))
+        {
+            await append.InsertAsync(_stream, 1);
+            await append.RunAsync($"prepare transaction '{gid}'");
+        }
+        var later = await log.AppendAsync(Guid.CreateVersion7(), 0);
+        await using var following = new Following(log.Followers, new Seen());
+        await following.LeadsAsync();
+
+        var holds = new LogHolds(log.Database);
+        await Eventually.TrueAsync(async () => (await holds.AskAsync(TimeSpan.Zero, TimeSpan.MaxValue)).Any(h => h is { HoldsFollowers: true, State: "prepared" } && h.Who == $"prepared transaction {gid}"), "it is named");
+        (await log.Progress.PositionAsync("seen", TestContext.Current.CancellationToken)).Should().BeLessThan(later);
+
+        await log.RunAsync($"commit prepared '{gid}'");
+        await Eventually.TrueAsync(() => log.Progress.ReachedAsync("seen", later), "it goes on once that has ended");
+        await log.ShouldEqualTheLogAsync();
+    }
+
+    [Fact]
+    public async Task Positions_drawn_by_hand_are_holes_and_no_more()
+    {
+        await using var log = await TestLog.StartAsync(cluster);
+        await log.RunAsync("select nextval('log.event_position') from generate_series(1, 50)");
+
+        var position = await log.AppendAsync(_stream, 0);
+        await log.CatchUpAsync(new Seen());
+
+        position.Should().Be(51);
+        await log.ShouldEqualTheLogAsync();
+    }
+
+    [Fact]
+    public async Task An_event_slipped_in_below_the_checkpoint_by_hand_is_found_by_the_comparison()
+    {
+        await using var log = await TestLog.StartAsync(cluster);
+        await log.RunAsync("select nextval('log.event_position')");
+        await log.AppendAsync(_stream, 0, 3);
+        await log.CatchUpAsync(new Seen());
+        await log.RunAsync("""
+            insert into log.event (position, stream, version, type, actor, recorded_at, occurred_on, correlation, command, data)
+            overriding system value select 1, $1, 1, type, actor, now(), current_date, $1, $1, '{}' from log.event limit 1
+            """, Guid.CreateVersion7());
+        await log.CatchUpAsync(new Seen());
+
+        var report = await new Rebuild(log.Followers, new Seen()).CompareAsync(stop: TestContext.Current.CancellationToken);
+
+        report.Differences.Should().BeEquivalentTo([new TableDifference("seen", 1), new TableDifference("tally", 2)]);
+    }
+
+    [Theory]
+    [InlineData("truncate log.event cascade")]
+    [InlineData("truncate log.command")]
+    [InlineData("select setval('log.event_position', 1)")]
+    [InlineData("alter table log.event disable trigger all")]
+    [InlineData("alter sequence log.event_position cache 10")]
+    [InlineData("set session_replication_role = replica")]
+    public async Task The_role_that_serves_can_undo_neither_the_log_nor_its_guards(string attempt)
+    {
+        await using var log = await TestLog.StartAsync(cluster);
+        await log.AppendAsync(_stream, 0);
+        await using var serving = await ServingRole.OpenAsync(log);
+        await LogRights.CheckAsync(serving.Database, TestContext.Current.CancellationToken);
+
+        var undo = () => serving.RunAsync(attempt);
+
+        (await undo.Should().ThrowAsync<PostgresException>()).Which.SqlState.Should().Be(PostgresErrorCodes.InsufficientPrivilege);
+    }
+}
