@@ -16,6 +16,9 @@ public sealed class Follower(NpgsqlDataSource database, Projection projection, I
 
     private const int PageSize = 500;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Under load a page for each event would cost more than the events: what comes within this time of a page shares the next.</summary>
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(15);
     private static readonly TimeSpan StandBy = TimeSpan.FromSeconds(2);
 
     private readonly SemaphoreSlim _wake = new(0, 1);
@@ -80,7 +83,7 @@ public sealed class Follower(NpgsqlDataSource database, Projection projection, I
         {
             await PrepareAsync(connection, stop);
             var reader = new SettledReader(connection);
-            while (await StepAsync(connection, reader, stop)) { }
+            while (await StepAsync(connection, reader, stop) > 0) { }
         }
         finally
         {
@@ -98,7 +101,9 @@ public sealed class Follower(NpgsqlDataSource database, Projection projection, I
         var replayed = Stopwatch.StartNew();
         while (!stop.IsCancellationRequested)
         {
-            if (!await StepAsync(connection, reader, stop)) await _wake.WaitAsync(Look, stop);
+            var applied = await StepAsync(connection, reader, stop);
+            if (applied == 0) await _wake.WaitAsync(Look, stop);
+            else if (applied < PageSize) await Task.Delay(Gather, stop);
             if (replayed.Elapsed < ParkedRetry) continue;
             await ReplayParkedAsync(connection, stop);
             replayed.Restart();
@@ -117,12 +122,12 @@ public sealed class Follower(NpgsqlDataSource database, Projection projection, I
         if (freed > 0) logger.LogInformation("Follower {Follower} applied {Freed} streams that had been parked", _name, freed);
     }
 
-    /// <summary>One page. Answers false when there was nothing to do.</summary>
-    private async Task<bool> StepAsync(NpgsqlConnection connection, SettledReader reader, CancellationToken stop)
+    /// <summary>One page. Answers how many events were in it.</summary>
+    private async Task<int> StepAsync(NpgsqlConnection connection, SettledReader reader, CancellationToken stop)
     {
         var checkpoint = (await Checkpoints.ReadAsync(connection, _name, forUpdate: false, stop))!;
         var page = await reader.NextAsync(checkpoint.Position, PageSize, stop);
-        if (page.Count == 0) return false;
+        if (page.Count == 0) return 0;
         try
         {
             await ApplyAsync(connection, page, stop);
@@ -131,7 +136,7 @@ public sealed class Follower(NpgsqlDataSource database, Projection projection, I
         {
             foreach (var one in page) await ApplyOrParkAsync(connection, one, stop);
         }
-        return true;
+        return page.Count;
     }
 
     private async Task ApplyOrParkAsync(NpgsqlConnection connection, RecordedEvent one, CancellationToken stop)
