@@ -55,11 +55,11 @@ public static class LogConditions
     {
         await using var exists = new NpgsqlCommand("select to_regclass('public.log_schema_step') is not null", connection);
         if (!(bool)(await exists.ExecuteScalarAsync(stop))!)
-            throw new LogException("The database has no tables of the log: run 'migrate'.");
+            throw new LogException("The database has no tables of the log: run 'migrate' first.");
         await using var step = new NpgsqlCommand("select coalesce(max(step), 0) from public.log_schema_step", connection);
         var applied = (int)(await step.ExecuteScalarAsync(stop))!;
         if (applied < LogSchema.NewestStep)
-            throw new LogException($"The log's tables are at step {applied}, this program needs step {LogSchema.NewestStep}: run 'migrate'.");
+            throw new LogException($"The log's tables are at step {applied}, this program needs step {LogSchema.NewestStep}: run 'migrate' first.");
         if (applied > LogSchema.NewestStep)
             throw new LogException($"The log's tables are at step {applied}, this program knows only {LogSchema.NewestStep}: start the newer program.");
     }

@@ -33,8 +33,9 @@ public static class LogRights
     public static async Task CheckAsync(NpgsqlDataSource database, CancellationToken stop = default)
     {
         await using var connection = await database.OpenConnectionAsync(stop);
-        await using var role = new NpgsqlCommand("select current_user::text", connection);
-        var name = (string)(await role.ExecuteScalarAsync(stop))!;
+        await using var role = new NpgsqlCommand("select current_user::text from pg_namespace where nspname = 'log'", connection);
+        // Where there is no log yet there is nothing to have rights on: that is for LogConditions to say.
+        if (await role.ExecuteScalarAsync(stop) is not string name) return;
         await using var command = new NpgsqlCommand(Missing, connection);
         await using var row = await command.ExecuteReaderAsync(stop);
         var missing = new List<string>();

@@ -10,8 +10,11 @@ internal static class Folding
 {
     private static readonly JsonSerializerOptions Options = new(EventJson.Options) { IgnoreReadOnlyProperties = true };
 
+    /// <summary>What happened.</summary>
     /// <exception cref="LogException">A newer program has written the event: this one must not go on without it.</exception>
-    public static Fact FactOf(RecordedEvent e) => new(EventCatalogue.TypeOf(e.Type) is null ? throw LogException.Unknown(e.Type) : EventJson.Read(e.Type, e.Data), e.OccurredOn, e.RecordedAt,
+    public static DomainEvent EventOf(RecordedEvent e) => EventCatalogue.TypeOf(e.Type) is null ? throw LogException.Unknown(e.Type) : EventJson.Read(e.Type, e.Data);
+
+    public static Fact FactOf(RecordedEvent e) => new(EventOf(e), e.OccurredOn, e.RecordedAt,
         new(e.Actor.User, Codes.Parse<Role>(e.Actor.Role) ?? throw new FormatException($"'{e.Actor.Role}' is no role."), new(Guid.Parse(e.Actor.Organisation))));
 
     /// <summary>The same fact without the texts that came with a sending: no list and no report needs them, and no row should carry them.</summary>

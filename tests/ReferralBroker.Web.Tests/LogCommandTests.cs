@@ -88,18 +88,10 @@ public sealed class LogCommandTests(TestCluster cluster) : IDisposable
 
     private static async Task ExpectAsync(BrokerHost broker, string database, int code, string says, params string[] words)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "ReferralBroker.Web.dll"));
-        foreach (var word in words) start.ArgumentList.Add(word);
-        start.Environment["Broker__Database"] = database;
-        start.Environment["Broker__KeyDatabase"] = broker.KeyDatabase;
-        start.Environment["Broker__MasterKey"] = broker.MasterKey;
-        using var run = Process.Start(start)!;
-        var (output, error) = (run.StandardOutput.ReadToEndAsync(Stop), run.StandardError.ReadToEndAsync(Stop));
-        await run.WaitForExitAsync(Stop);
-        run.ExitCode.Should().Be(code, "of {0}: {1}{2}", string.Join(' ', words), await output, await error);
-        (await output + await error).Should().Contain(says).And.NotContain("   at ");
-        if (code == 1) (await error).TrimEnd().Should().NotContain("\n", "one line says what was wrong");
+        var (exit, output, error) = await BrokerProcess.RunAsync(broker, database, words);
+        exit.Should().Be(code, "of {0}: {1}{2}", string.Join(' ', words), output, error);
+        (output + error).Should().Contain(says).And.NotContain("   at ");
+        if (code == 1) error.TrimEnd().Should().NotContain("\n", "one line says what was wrong");
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -21,7 +21,7 @@ public sealed partial class OperationsTests(TestCluster cluster)
     private const string Served = "broker_served";
     private static readonly string Root = FindRoot();
     private static readonly string[] Deployments = ["Containerfile", "compose.yaml", "referral-broker.service", "referral-broker-migrate.service", "referral-broker.env.example"];
-    private static readonly Row[] Table = [.. File.ReadLines(Ops("settings.md")).Where(l => l.StartsWith("| ", StringComparison.Ordinal)).Skip(1).Select(Row.Read)];
+    private static readonly Row[] Table = [.. File.ReadLines(Ops("settings.md")).TakeWhile(l => l != "## Sessions").Where(l => l.StartsWith("| ", StringComparison.Ordinal)).Skip(1).Select(Row.Read)];
 
     public static TheoryData<string> Needed => [.. Table.Where(r => r.Needed.StartsWith("yes", StringComparison.Ordinal)).Select(r => r.Name)];
 

@@ -1,4 +1,4 @@
-using ReferralBroker.Domain;
+using ReferralBroker.Application.Dispatch;
 using ReferralBroker.Domain.Referrals;
 using ReferralBroker.EventLog;
 
@@ -29,7 +29,7 @@ public sealed class DeadlinesProjection : Projection
         foreach (var recorded in page)
         {
             if (!recorded.Type.StartsWith("referral.", StringComparison.Ordinal)) continue;
-            switch (EventJson.Read(recorded.Type, recorded.Data))
+            switch (Facts.EventOf(recorded))
             {
                 case Overdue e:
                     promises[recorded.Stream] = (e.DueOn, true);

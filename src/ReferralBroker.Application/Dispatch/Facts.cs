@@ -6,10 +6,12 @@ namespace ReferralBroker.Application.Dispatch;
 /// <summary>Between the log's events and the domain's.</summary>
 public static class Facts
 {
-    /// <summary>The fact an event of the log stands for, its personal values still sealed.</summary>
+    /// <summary>What happened, its personal values still sealed.</summary>
     /// <exception cref="LogException">A newer program has written the event: this one must not go on without it.</exception>
-    public static Fact Of(RecordedEvent e) => new(
-        EventCatalogue.TypeOf(e.Type) is null ? throw LogException.Unknown(e.Type) : EventJson.Read(e.Type, e.Data), e.OccurredOn, e.RecordedAt, ActorOf(e.Actor));
+    public static DomainEvent EventOf(RecordedEvent e) => EventCatalogue.TypeOf(e.Type) is null ? throw LogException.Unknown(e.Type) : EventJson.Read(e.Type, e.Data);
+
+    /// <summary>The fact an event of the log stands for, its personal values still sealed.</summary>
+    public static Fact Of(RecordedEvent e) => new(EventOf(e), e.OccurredOn, e.RecordedAt, ActorOf(e.Actor));
 
     /// <summary>Looks whether this program knows every event the log holds.</summary>
     /// <exception cref="LogException">It does not: a newer program has written to it.</exception>

@@ -1,5 +1,5 @@
+using ReferralBroker.Application.Dispatch;
 using ReferralBroker.Application.Vault;
-using ReferralBroker.Domain;
 using ReferralBroker.Domain.People;
 using ReferralBroker.EventLog;
 
@@ -32,7 +32,7 @@ public sealed class PeopleIndexProjection(PersonVault vault, Opener opener) : Pr
     /// <inheritdoc/>
     protected override async Task ApplyAsync(IReadOnlyList<RecordedEvent> page, ProjectionTarget target, CancellationToken stop)
     {
-        var named = page.Where(e => e.Type.StartsWith("person.", StringComparison.Ordinal)).Select(e => (e.Stream, Event: EventJson.Read(e.Type, e.Data)))
+        var named = page.Where(e => e.Type.StartsWith("person.", StringComparison.Ordinal)).Select(e => (e.Stream, Event: Facts.EventOf(e)))
             .Where(e => e.Event is Registered or ParticularsCorrected or Erased).ToArray();
         var opened = await opener.OpenAsync([.. named.Select(e => e.Event)], stop);
         for (var i = 0; i < named.Length; i++)

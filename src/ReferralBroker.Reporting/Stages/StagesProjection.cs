@@ -151,7 +151,7 @@ public sealed class StagesProjection : Projection
     /// <summary>Two records are of one person, or of two after all: the rows of the one record that stand are closed, and written anew for the right person.</summary>
     private static async Task MergeAsync(RecordedEvent e, ProjectionTarget target, CancellationToken stop)
     {
-        var (record, person) = EventJson.Read(e.Type, e.Data) switch
+        var (record, person) = Folding.EventOf(e) switch
         {
             RecordMerged merged => (merged.Merged.Value, e.Stream),
             RecordUnmerged taken => (taken.Unmerged.Value, taken.Unmerged.Value),
@@ -183,7 +183,7 @@ public sealed class StagesProjection : Projection
     private static async Task DaysAsync(IReadOnlyList<RecordedEvent> page, ProjectionTarget target, CancellationToken stop)
     {
         foreach (var e in page.Where(e => e.Stream == Calendar.Stream))
-            if (EventJson.Read(e.Type, e.Data) is DayClosed closed)
+            if (Folding.EventOf(e) is DayClosed closed)
                 await target.RunAsync($"insert into {target.Schema}.day values ($1, $2)", stop, closed.Day, e.Position);
     }
 

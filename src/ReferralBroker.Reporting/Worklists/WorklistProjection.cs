@@ -90,7 +90,7 @@ public sealed class WorklistProjection : Projection
     /// <summary>A declined referral is still somebody's work until it is matched again or closed.</summary>
     private static bool IsListed(Referral r) => !r.IsTerminal && r.RematchedTo is null;
 
-    private static Task PersonAsync(RecordedEvent recorded, ProjectionTarget target, CancellationToken stop) => EventJson.Read(recorded.Type, recorded.Data) switch
+    private static Task PersonAsync(RecordedEvent recorded, ProjectionTarget target, CancellationToken stop) => Folding.EventOf(recorded) switch
     {
         Registered e => NameAsync(recorded.Stream, e.Particulars, target, stop),
         ParticularsCorrected e => NameAsync(recorded.Stream, e.Particulars, target, stop),

@@ -58,5 +58,7 @@ internal static class StatusCommand
         foreach (var h in holds)
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{(h.HoldsFollowers ? "HOLDS FOLLOWERS UP" : "open for long, holds nobody up")}: {h.Who}, {h.State}{(h.Seconds is { } s ? $", open for {s:0} s" : "")}"));
+        if (holds.Any(h => h.HoldsFollowers))
+            Console.WriteLine("End it where it was begun, or on the server: select pg_terminate_backend(PROCESS), or rollback prepared 'NAME'. Appends and reads of single records go on meanwhile; lists and reports stand still.");
     }
 }
