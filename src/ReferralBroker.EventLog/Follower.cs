@@ -19,7 +19,13 @@ public sealed class Follower(NpgsqlDataSource database, Projection projection, I
 
     /// <summary>Under load a page for each event would cost more than the events: what comes within this time of a page shares the next.</summary>
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(15);
-    private static readonly TimeSpan StandBy = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan StandBy = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// A session that leads looks several times a second. One that is silent for longer has lost its process, even if the network between still
+    /// answers for that: the server ends it, and its lead is free.
+    /// </summary>
+    private const string EndIfSilent = "set idle_session_timeout = '8s'";
 
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly string _name = projection.CheckedName;
@@ -31,7 +37,7 @@ public sealed class Follower(NpgsqlDataSource database, Projection projection, I
     /// <summary>Whether this process is the one that writes this projection's rows.</summary>
     public bool Leads { get; private set; }
 
-    /// <summary>The kind of fault that last stopped it, until it works again.</summary>
+    /// <summary>The kind of fault that last stopped it, until it works again here or another process leads it.</summary>
     public string? Fault { get; private set; }
 
     /// <summary>Tells it that something may have been appended. The log itself remains the truth: it also looks without being told.</summary>
@@ -51,6 +57,8 @@ public sealed class Follower(NpgsqlDataSource database, Projection projection, I
                 try
                 {
                     if (await TryLeadAsync(connection, stop)) await LeadAsync(connection, stop);
+                    // Another process leads it: whatever stopped this one is no longer what matters.
+                    else Fault = null;
                 }
                 finally
                 {
@@ -94,6 +102,7 @@ public sealed class Follower(NpgsqlDataSource database, Projection projection, I
     private async Task LeadAsync(NpgsqlConnection connection, CancellationToken stop)
     {
         await PrepareAsync(connection, stop);
+        await Checkpoints.RunAsync(connection, EndIfSilent, [], stop);
         Leads = true;
         Fault = null;
         logger.LogDebug("Follower {Follower} leads", _name);
@@ -226,8 +235,8 @@ public sealed class Follower(NpgsqlDataSource database, Projection projection, I
         if (connection.FullState != System.Data.ConnectionState.Open) return;
         try
         {
-            // Sessions are not reset when they go back to the pool, so the lock must be given up by name.
-            await using var command = new NpgsqlCommand("select pg_advisory_unlock_all()", connection);
+            // Sessions are not reset when they go back to the pool, so what this one took must be given up by name.
+            await using var command = new NpgsqlCommand("select pg_advisory_unlock_all(); reset idle_session_timeout", connection);
             await command.ExecuteNonQueryAsync(CancellationToken.None);
         }
         catch (NpgsqlException) { /* the session is gone and its lock with it */ }

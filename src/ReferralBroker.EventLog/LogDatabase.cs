@@ -8,10 +8,7 @@ namespace ReferralBroker.EventLog;
 /// </summary>
 public static class LogDatabase
 {
-    /// <summary>
-    /// How long a follower waits, in seconds, for an answer that takes milliseconds. Behind it stands how soon another process can take over:
-    /// a server notices a client that is gone within 8 seconds.
-    /// </summary>
+    /// <summary>How long, in seconds, a follower waits for an answer that takes milliseconds.</summary>
     internal const int LookTimeout = 8;
 
     /// <summary>How long, in seconds, one statement of a projection may take.</summary>

@@ -64,7 +64,20 @@ public class LeadershipTests(TestCluster cluster)
         goOn.Release(10);
 
         await Eventually.TrueAsync(() => first.Follower.Fault is not null, "the first knows that it no longer leads");
+        await Eventually.TrueAsync(() => first.Follower.Fault is null, "where another leads, nothing is wrong");
         await log.ShouldEqualTheLogAsync();
+    }
+
+    [Fact]
+    public async Task A_session_that_led_may_rest_in_the_pool_as_long_as_it_likes()
+    {
+        await using var log = await TestLog.StartAsync(cluster);
+        await using (var following = new Following(log.Followers, new Seen())) await following.LeadsAsync();
+
+        await using var pooled = await log.Followers.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var shown = new Npgsql.NpgsqlCommand("show idle_session_timeout", pooled);
+
+        (await shown.ExecuteScalarAsync(TestContext.Current.CancellationToken)).Should().Be("0");
     }
 
     [Fact]
