@@ -26,6 +26,7 @@ public sealed class StreamCheckTests(TestCluster cluster)
     public static TheoryData<string, string> Damage => new()
     {
         { "delete from log.event where version = 2 and stream = '{0}'", "version 2 is missing" },
+        { "alter table log.event alter position drop identity; update log.event set position = position + 1000000 where version = 1 and stream = '{0}'", "positions do not rise" },
         { "delete from log.claim where key like 'open-referral:%'", "should hold the claim open-referral" },
         { "insert into log.claim values ('open-referral:of:nobody', '{0}')", "holds the claim open-referral and should not" },
         { "insert into log.claim values ('open-referral:of:nobody', gen_random_uuid())", "does not exist" },

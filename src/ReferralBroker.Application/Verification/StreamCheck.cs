@@ -74,8 +74,11 @@ public sealed class StreamCheck(NpgsqlDataSource database, Log log, PersonVault 
     private async Task<List<StreamFault>> CheckAsync(Guid stream, IReadOnlyList<RecordedEvent> events, HashSet<string>? claims, CancellationToken stop)
     {
         var faults = new List<StreamFault>();
-        for (var i = 0; i < events.Count; i++)
-            if (events[i].Version != i + 1) return [new(stream, $"version {i + 1} is missing")];
+        var versions = events.Select(e => e.Version).Order().ToArray();
+        for (var i = 0; i < versions.Length; i++)
+            if (versions[i] != i + 1) return [new(stream, $"version {i + 1} is missing")];
+        // Followers read by position: where that is not the order of the versions, they have applied the stream out of its order.
+        if (!events.OrderBy(e => e.Position).Select(e => e.Version).SequenceEqual(versions)) return [new(stream, "its positions do not rise with its versions")];
         var kind = KindOf(events[0].Type);
         if (events.Any(e => KindOf(e.Type) != kind)) return [new(stream, $"mixes events of {kind} with others")];
         try
