@@ -15,6 +15,7 @@ internal sealed class DrillCluster : IAsyncDisposable
 {
     private const string SuperUser = "drill";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LongPatience = TimeSpan.FromMinutes(5);
 
     private readonly string _home;
     private readonly string _password;
@@ -28,6 +29,8 @@ internal sealed class DrillCluster : IAsyncDisposable
         (_home, _data, _password, _settings) = (home, data, password, settings);
 
     private string Data => _data;
+
+    private string Port => _port.ToString(CultureInfo.InvariantCulture);
 
     private string Sockets => Path.Combine(_home, "run");
 
@@ -182,6 +185,16 @@ internal sealed class DrillCluster : IAsyncDisposable
         await GoneAsync();
     }
 
+    /// <summary>Dumps a database into a file, in a folder that the server's account may write to.</summary>
+    public Task DumpAsync(string database, string file) => ServerPrograms.RunAsync("pg_dump", LongPatience, "-Fc", "-h", Sockets, "-p", Port, "-U", SuperUser, "-f", file, database);
+
+    /// <summary>Restores such a file into an empty database.</summary>
+    public async Task RestoreAsync(string database, string file)
+    {
+        // It may come from another cluster's folder, which is open to the same account.
+        await ServerPrograms.RunAsync("pg_restore", LongPatience, "--exit-on-error", "-h", Sockets, "-p", Port, "-U", SuperUser, "-d", database, file);
+    }
+
     public void Freeze() => Signals.Freeze(Server.Process);
 
     public void Thaw() => Signals.Thaw(Server.Process);
@@ -242,7 +255,7 @@ internal sealed class DrillCluster : IAsyncDisposable
             ["log_min_error_statement"] = "panic",
         };
         foreach (var (name, value) in _settings) settings[name] = value;
-        settings["port"] = _port.ToString(CultureInfo.InvariantCulture);
+        settings["port"] = Port;
         settings["listen_addresses"] = "127.0.0.1";
         settings["unix_socket_directories"] = Sockets;
         settings["unix_socket_permissions"] = "0700";

@@ -53,11 +53,12 @@ internal sealed class Ledger(Guid run) : IWitness
     public void Wrong(string what) => _wrong.Enqueue(what);
 
     /// <summary>What it knows now, to go on with apart from it: a copy of a log has a history of its own.</summary>
-    public Ledger Copy()
+    /// <param name="acknowledgedBy">Says what counts as acknowledged; null: all that is.</param>
+    public Ledger Copy(Ledger? acknowledgedBy = null)
     {
         var copy = new Ledger(run);
         // What is acknowledged is read first: whatever is among it was asked before.
-        foreach (var (ask, position) in _acknowledged) copy._acknowledged[ask] = position;
+        foreach (var (ask, position) in (acknowledgedBy ?? this)._acknowledged) copy._acknowledged[ask] = position;
         foreach (var ask in _asked.Keys) copy._asked[ask] = true;
         return copy;
     }

@@ -42,29 +42,33 @@ internal sealed class FollowingProcess : IAsyncDisposable
 /// <summary>A site at work: writers, and two processes that follow.</summary>
 internal sealed class Running : IAsyncDisposable
 {
+    public const int WriterCount = 4;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
+
     private readonly NpgsqlDataSource _pool;
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _abandon = new();
     private readonly Site _site;
     private readonly Task _writing;
-    private Log _log;
 
-    public Running(Site site, int writers = 4, string? writeTo = null, IReadOnlyList<string>? followAt = null, int pauseMilliseconds = 2)
+    /// <param name="site">What is worked on.</param>
+    /// <param name="writeTo">Where writers connect to, if not straight to the server.</param>
+    /// <param name="followAt">Where each process that follows connects to.</param>
+    /// <param name="firstWriter">The number of the first of the writers.</param>
+    public Running(Site site, string? writeTo = null, IReadOnlyList<string>? followAt = null, int firstWriter = 0)
     {
         _site = site;
-        _pool = LogDatabase.Open(writeTo ?? site.ConnectionString, writers + 2);
+        _pool = LogDatabase.Open(writeTo ?? site.ConnectionString, WriterCount + 2);
         Processes = [.. (followAt ?? [site.ConnectionString, site.ConnectionString]).Select(at => new FollowingProcess(at))];
-        _log = Waking(new(_pool));
-        Address = new(_log);
-        Writers = new(Address, site.Ledger.Run, [.. Enumerable.Range(0, writers).Select(site.Ledger.NextOf)], TimeSpan.FromMilliseconds(pauseMilliseconds), site.Ledger);
+        var log = new Log(_pool);
+        log.Appended += _ => Processes.ForEach(p => p.Wake());
+        Writers = new(log, site.Ledger.Run, [.. Enumerable.Range(firstWriter, WriterCount).Select(w => new Ask(w, site.Ledger.NextOf(w)))], Pause, site.Ledger);
         _writing = Writers.RunAsync(_stop.Token, _abandon.Token);
     }
 
-    public Address Address { get; }
-
     public Writers Writers { get; }
 
-    public List<FollowingProcess> Processes { get; private set; }
+    public List<FollowingProcess> Processes { get; }
 
     /// <summary>Waits until so many more commands have been acknowledged, and answers how long that took.</summary>
     public Task<TimeSpan> AcknowledgesAsync(int more, TimeSpan? bound = null)
@@ -121,14 +125,5 @@ internal sealed class Running : IAsyncDisposable
         await Task.WhenAny(_writing, Task.Delay(TimeSpan.FromSeconds(20)));
         foreach (var process in Processes) await process.DisposeAsync();
         await _pool.DisposeAsync();
-    }
-
-    private Log Waking(Log log)
-    {
-        log.Appended += _ =>
-        {
-            foreach (var process in Processes) process.Wake();
-        };
-        return log;
     }
 }

@@ -60,7 +60,7 @@ internal sealed class Victim(VictimOrders orders) : IWitness
         log.Appended += _ => following.ForEach(f => f.Wake());
         var runs = following.Select(f => Task.Run(() => f.RunAsync(CancellationToken.None))).ToList();
         if (_point.Rebuilds) runs.Add(Task.Run(() => RebuildAsync(_point.Place == KillPlace.RebuildWire ? wired! : directFollowers, following)));
-        var writers = new Writers(new(log), orders.Run, orders.First, TimeSpan.FromMilliseconds(orders.PauseMilliseconds), this) { At = AtCommand };
+        var writers = new Writers(log, orders.Run, [.. orders.First.Select((number, writer) => new Ask(writer, number))], TimeSpan.FromMilliseconds(orders.PauseMilliseconds), this) { At = AtCommand };
         runs.Add(writers.RunAsync(CancellationToken.None, CancellationToken.None));
         Say("working");
         await Task.WhenAll(runs);

@@ -23,7 +23,7 @@ internal sealed record WireRule(IReadOnlyList<byte[]> Texts, WireMoment Moment, 
 internal sealed class Wire : IDisposable
 {
     private readonly Socket _listener;
-    private readonly EndPoint _server;
+    private volatile EndPoint _server;
     private readonly WireRule? _rule;
     private readonly List<Socket> _open = [];
     private readonly Lock _lock = new();
@@ -63,6 +63,13 @@ internal sealed class Wire : IDisposable
         }
     }
 
+    /// <summary>From now on it leads to another server, as an address does that moves in a failover. What is open is closed.</summary>
+    public void LeadTo(IPEndPoint server)
+    {
+        _server = server;
+        Mend();
+    }
+
     /// <summary>What was mute or cut is closed, and new connections work again.</summary>
     public void Mend()
     {
@@ -100,13 +107,14 @@ internal sealed class Wire : IDisposable
 
     private async Task ServeAsync(Socket client)
     {
-        var server = new Socket(_server.AddressFamily, SocketType.Stream, _server is IPEndPoint ? ProtocolType.Tcp : ProtocolType.Unspecified);
+        var to = _server;
+        var server = new Socket(to.AddressFamily, SocketType.Stream, to is IPEndPoint ? ProtocolType.Tcp : ProtocolType.Unspecified);
         try
         {
             if (client.AddressFamily == AddressFamily.InterNetwork) client.NoDelay = server.NoDelay = true;
             Keep(client);
             if (_mute) await _never.Task;
-            await server.ConnectAsync(_server);
+            await server.ConnectAsync(to);
             Keep(server);
             var watch = _rule is null ? null : new Watch(_rule, () => Interlocked.Increment(ref _seen));
             await Task.WhenAny(CarryAsync(client, server, watch is null ? null : watch.BeforeSending, watch is null ? null : watch.Sent),

@@ -2,23 +2,11 @@ using System.Globalization;
 
 namespace ReferralBroker.EventLog.Drills;
 
-/// <summary>The log that writers write to now: another one after a failover.</summary>
-internal sealed class Address(Log log)
-{
-    private volatile Log _log = log;
-
-    public Log Log
-    {
-        get => _log;
-        set => _log = value;
-    }
-}
-
 /// <summary>
 /// Several writers, each of which sends one command after another and sends it again, under the same id, until it is answered: what a careful
 /// client does. Nothing here gives up on a command, or an acknowledgement could not be told from a loss.
 /// </summary>
-internal sealed class Writers(Address address, Guid run, IReadOnlyList<int> first, TimeSpan pause, IWitness witness)
+internal sealed class Writers(Log log, Guid run, IReadOnlyList<Ask> first, TimeSpan pause, IWitness witness)
 {
     private static readonly TimeSpan BeforeAgain = TimeSpan.FromMilliseconds(20);
     private int _errors;
@@ -31,19 +19,19 @@ internal sealed class Writers(Address address, Guid run, IReadOnlyList<int> firs
     public Action<Ask, WriterMoment> At { get; set; } = (_, _) => { };
 
     /// <summary>Called with each error and how long the try had taken until then.</summary>
-    public Action<Exception, TimeSpan> Failed { get; set; } = (_, _) => { };
+    public Action<Ask, Exception, TimeSpan> Failed { get; set; } = (_, _, _) => { };
 
     /// <summary>Writes until <paramref name="stop"/>, and then until what is under way is answered or <paramref name="abandon"/> is told.</summary>
     public Task RunAsync(CancellationToken stop, CancellationToken abandon) =>
-        Task.WhenAll(first.Select((number, writer) => Task.Run(() => WriteAsync(writer, number, stop, abandon), CancellationToken.None)));
+        Task.WhenAll(first.Select(ask => Task.Run(() => WriteAsync(ask, stop, abandon), CancellationToken.None)));
 
-    private async Task WriteAsync(int writer, int number, CancellationToken stop, CancellationToken abandon)
+    private async Task WriteAsync(Ask ask, CancellationToken stop, CancellationToken abandon)
     {
         try
         {
-            for (; !stop.IsCancellationRequested; number++)
+            for (; !stop.IsCancellationRequested; ask = ask with { Number = ask.Number + 1 })
             {
-                await AskUntilAnsweredAsync(new(writer, number), abandon);
+                await AskUntilAnsweredAsync(ask, abandon);
                 if (pause > TimeSpan.Zero) await Task.Delay(pause, CancellationToken.None);
             }
         }
@@ -64,7 +52,7 @@ internal sealed class Writers(Address address, Guid run, IReadOnlyList<int> firs
             var began = TimeProvider.System.GetTimestamp();
             try
             {
-                switch (await SendAsync(address.Log, work, abandon))
+                switch (await SendAsync(log, work, abandon))
                 {
                     case AppendResult.Appended appended:
                         At(ask, WriterMoment.Acknowledged);
@@ -86,7 +74,7 @@ internal sealed class Writers(Address address, Guid run, IReadOnlyList<int> firs
                 failures++;
                 Interlocked.Increment(ref _errors);
                 _lastError = $"{e.GetType().Name}: {e.Message}";
-                Failed(e, TimeProvider.System.GetElapsedTime(began));
+                Failed(ask, e, TimeProvider.System.GetElapsedTime(began));
                 await Task.Delay(BeforeAgain, abandon);
             }
         }
