@@ -165,6 +165,33 @@ internal sealed class DrillCluster : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts it again where it has ended by itself, or may be about to.</summary>
+    public async Task StartIfEndedAsync()
+    {
+        // A server that has no room ends while it recovers; one that found room answers.
+        for (var waited = Stopwatch.StartNew(); ; await Task.Delay(50))
+        {
+            if (await AnswersAsync()) return;
+            if (waited.Elapsed > Patience) throw new DrillException($"The server neither ended nor answered within {Patience.TotalSeconds} s: {Server.Tail}");
+            if (!Server.Exited.IsCompleted) continue;
+            Server.Dispose();
+            _server = null;
+            await StartAsync();
+            return;
+        }
+    }
+
+    /// <summary>Limits how large any file of the server may grow, for the sessions there are and those to come; null: no limit.</summary>
+    public async Task LimitFilesAsync(long? bytes)
+    {
+        var limit = "--fsize=" + (bytes is { } most ? most.ToString(CultureInfo.InvariantCulture) : "unlimited") + ":";
+        foreach (var process in Signals.ChildrenOf(ServerProcessId).Append(ServerProcessId))
+        {
+            // One that has ended in the meantime needs no limit.
+            try { await ServerPrograms.ToItsEndAsync(new("prlimit", ["--pid", process.ToString(CultureInfo.InvariantCulture), limit]), Patience); } catch (DrillException) when (!Directory.Exists($"/proc/{process}")) { }
+        }
+    }
+
     /// <summary>As <c>pg_ctl stop -m immediate</c>: every process ends at once and nothing is written; the next start recovers.</summary>
     public async Task CrashAsync()
     {

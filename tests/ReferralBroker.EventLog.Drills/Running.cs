@@ -43,7 +43,6 @@ internal sealed class FollowingProcess : IAsyncDisposable
 internal sealed class Running : IAsyncDisposable
 {
     public const int WriterCount = 4;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
 
     private readonly NpgsqlDataSource _pool;
     private readonly CancellationTokenSource _stop = new();
@@ -55,14 +54,15 @@ internal sealed class Running : IAsyncDisposable
     /// <param name="writeTo">Where writers connect to, if not straight to the server.</param>
     /// <param name="followAt">Where each process that follows connects to.</param>
     /// <param name="firstWriter">The number of the first of the writers.</param>
-    public Running(Site site, string? writeTo = null, IReadOnlyList<string>? followAt = null, int firstWriter = 0)
+    /// <param name="pauseMilliseconds">How long each rests between two commands.</param>
+    public Running(Site site, string? writeTo = null, IReadOnlyList<string>? followAt = null, int firstWriter = 0, int pauseMilliseconds = 2)
     {
         _site = site;
         _pool = LogDatabase.Open(writeTo ?? site.ConnectionString, WriterCount + 2);
         Processes = [.. (followAt ?? [site.ConnectionString, site.ConnectionString]).Select(at => new FollowingProcess(at))];
         var log = new Log(_pool);
         log.Appended += _ => Processes.ForEach(p => p.Wake());
-        Writers = new(log, site.Ledger.Run, [.. Enumerable.Range(firstWriter, WriterCount).Select(w => new Ask(w, site.Ledger.NextOf(w)))], Pause, site.Ledger);
+        Writers = new(log, site.Ledger.Run, [.. Enumerable.Range(firstWriter, WriterCount).Select(w => new Ask(w, site.Ledger.NextOf(w)))], TimeSpan.FromMilliseconds(pauseMilliseconds), site.Ledger);
         _writing = Writers.RunAsync(_stop.Token, _abandon.Token);
     }
 

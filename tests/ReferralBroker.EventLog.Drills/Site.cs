@@ -65,6 +65,17 @@ internal sealed class Site(DrillCluster cluster, string database, Ledger ledger)
     /// <summary>Whether the laws that hold at every moment hold now.</summary>
     public async Task<Verdict> InspectAsync() => Verdict.Of(await PictureAsync(), ledger);
 
+    /// <summary>
+    /// The same while writers go on: what had been acknowledged before the picture was taken must be in it, and what is in it must have been asked
+    /// by the time it was.
+    /// </summary>
+    public async Task<Verdict> InspectUnderLoadAsync()
+    {
+        var before = ledger.Copy();
+        var picture = await PictureAsync();
+        return Verdict.Of(picture, ledger.Copy(before));
+    }
+
     /// <summary>Has the followers apply everything, and judges the log at rest.</summary>
     public async Task<Verdict> InspectAtRestAsync()
     {

@@ -22,6 +22,8 @@ internal sealed class VictimProcess : IDisposable
     /// <summary>Completes when it has begun to write and to follow, or has died before.</summary>
     public Task Working => _working.Task;
 
+    public bool HasEnded => _process.HasExited;
+
     /// <summary>Starts the program, which then waits for its orders.</summary>
     public static VictimProcess Start()
     {

@@ -22,7 +22,7 @@ internal static class HalfOpen
         await using var cutOff = new Running(site, cluster.ConnectionString(site.Database, writersWire.Address), [cluster.ConnectionString(site.Database, leadersWire.Address)]);
         await Patiently.UntilAsync(() => cutOff.Processes[0].LeadsAll, "the process that will be cut off leads");
         // The rest of the house reaches the server as ever.
-        await using var rest = new Running(site, followAt: [site.ConnectionString], firstWriter: Running.WriterCount);
+        await using var rest = new Running(site, followAt: [site.ConnectionString], firstWriter: Running.WriterCount, pauseMilliseconds: 50);
         await cutOff.AcknowledgesAsync(200);
         await cutOff.FollowsAsync();
 

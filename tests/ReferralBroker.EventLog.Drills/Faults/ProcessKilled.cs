@@ -43,17 +43,18 @@ internal static class ProcessKilled
     public static VictimOrders OrdersFor(Site site, KillPoint point, int times) => new(
         site.ConnectionString, site.Cluster.SocketAddress.ToString()!, "", site.Ledger.Run, [.. Enumerable.Range(0, 4).Select(site.Ledger.NextOf)], 1, point.Name, times);
 
-    /// <summary>Appends large commands and follows them to the end.</summary>
-    public static async Task FillAsync(Site site, int commands)
+    /// <summary>Appends large commands, from a number on, and follows them to the end. Answers the next number.</summary>
+    public static async Task<int> FillAsync(Site site, int commands, int first = 0)
     {
         await using var pool = LogDatabase.Open(site.ConnectionString, 2);
         var log = new Log(pool);
-        for (var number = 0; number < commands; number++)
+        for (var number = first; number < first + commands; number++)
         {
             var ask = new Ask(Work.Bulk, number);
             site.Ledger.Asked(ask);
             if (await Writers.SendAsync(log, site.Ledger.WorkOf(ask), CancellationToken.None) is AppendResult.Appended appended) site.Ledger.Acknowledged(ask, appended.Position);
         }
         await site.CatchUpAsync();
+        return first + commands;
     }
 }

@@ -27,25 +27,32 @@ internal static class ServerCrash
 
     /// <summary>SIGKILL of the backend that a follower leads with; the server ends all others and recovers.</summary>
     public static Task<Outcome> FollowersBackendKilledAsync(DrillCluster cluster, int cycles) => UnderLoadAsync("SIGKILL of the leading follower's backend", cluster, cycles,
-        (site, _) => KillBackendAsync(site, "select l.pid from pg_locks l join pg_database d on d.oid = l.database where d.datname = current_database() and l.locktype = 'advisory' " +
-            "and l.granted and l.objid::bigint + (l.classid::bigint << 32) in (hashtextextended('follower given', 0), hashtextextended('follower sums', 0)) order by l.pid limit 1"));
+        (site, _) => KillFollowersBackendAsync(site));
 
     /// <summary>SIGKILL of a backend that a writer appends with.</summary>
     public static Task<Outcome> WritersBackendKilledAsync(DrillCluster cluster, int cycles) => UnderLoadAsync("SIGKILL of a writer's backend", cluster, cycles,
-        (site, _) => KillBackendAsync(site, "select pid from pg_stat_activity where datname = current_database() and application_name = 'referral-broker' " +
-            "and query like '%with moved as%' order by state = 'active' desc, state_change desc limit 1"));
+        (site, _) => KillWritersBackendAsync(site));
 
-    private static async Task KillBackendAsync(Site site, string whose)
+    public static Task KillFollowersBackendAsync(Site site) => KillBackendAsync(site, """
+        select l.pid from pg_locks l join pg_database d on d.oid = l.database
+         where d.datname = current_database() and l.locktype = 'advisory' and l.granted
+           and l.objid::bigint + (l.classid::bigint << 32) in (hashtextextended('follower given', 0), hashtextextended('follower sums', 0))
+         order by l.pid limit 1
+        """);
+
+    // What a backend says it runs is cut off after a thousand characters, so it is known by its beginning.
+    public static Task KillWritersBackendAsync(Site site) => KillBackendAsync(site, """
+        select pid from pg_stat_activity
+         where datname = current_database() and application_name = 'referral-broker' and query like '%with moved as%'
+         order by state = 'active' desc, state_change desc limit 1
+        """);
+
+    private static Task KillBackendAsync(Site site, string whose) => Patiently.UntilAsync(async () =>
     {
-        int backend = 0;
-        await Patiently.UntilAsync(async () =>
-        {
-            await using var connection = await site.Cluster.OpenAsync(site.Database);
-            await using var command = new Npgsql.NpgsqlCommand(whose, connection);
-            return await command.ExecuteScalarAsync() is int found && (backend = found) > 0;
-        }, "such a backend is there");
-        if (!site.Cluster.KillBackend(backend)) throw new DrillException($"Backend {backend} was gone before it could be killed.");
-    }
+        await using var connection = await site.Cluster.OpenAsync(site.Database);
+        await using var command = new Npgsql.NpgsqlCommand(whose, connection);
+        return await command.ExecuteScalarAsync() is int backend && site.Cluster.KillBackend(backend);
+    }, "such a backend is there and killed");
 
     private static async Task<Outcome> UnderLoadAsync(string name, DrillCluster cluster, int cycles, Func<Site, Running, Task> fault)
     {

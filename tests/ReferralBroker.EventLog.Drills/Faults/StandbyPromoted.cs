@@ -36,10 +36,10 @@ internal static class StandbyPromoted
         await primary.KillAsync();
         if (frozen > TimeSpan.Zero) standby.Thaw();
         await standby.PromoteAsync();
-        wire.LeadTo(standby.TcpAddress);
         var promoted = site.MovedTo(standby);
-        // What stands there now, before anything is sent again: a client's second try must not be what makes the promise true.
-        var atOnce = Verdict.Of(await promoted.PictureAsync(), site.Ledger.Copy());
+        // What stands there now, before anything can be sent again: a client's second try must not be what makes the promise true.
+        var atOnce = await promoted.InspectUnderLoadAsync();
+        wire.LeadTo(standby.TcpAddress);
         if (!synchronous) return Unpromised(atOnce, notes);
         await running.AcknowledgesAsync(50);
         await running.FollowsAsync(promoted);
