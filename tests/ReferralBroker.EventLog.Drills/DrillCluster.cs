@@ -69,15 +69,15 @@ internal sealed class DrillCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Makes a standby that follows this cluster, and starts it.</summary>
-    public async Task<DrillCluster> StartStandbyAsync(string name)
+    /// <summary>Makes a standby that follows this cluster at an address that leads here, and starts it.</summary>
+    public async Task<DrillCluster> StartStandbyAsync(string name, IPEndPoint at)
     {
         var standby = Prepare(_settings, null, _password);
         try
         {
             await ServerPrograms.GiveAsync(standby._home);
             await ServerPrograms.RunAsync("pg_basebackup", Patience, "-D", standby.Data, "-R", "-X", "stream", "-c", "fast", "--no-sync",
-                "-d", string.Create(CultureInfo.InvariantCulture, $"host={Sockets} port={_port} user={SuperUser} application_name={name}"));
+                "-d", string.Create(CultureInfo.InvariantCulture, $"host={at.Address} port={at.Port} user={SuperUser} password={_password} application_name={name}"));
             await standby.StartAsync();
             return standby;
         }
@@ -222,10 +222,6 @@ internal sealed class DrillCluster : IAsyncDisposable
         await ServerPrograms.RunAsync("pg_restore", LongPatience, "--exit-on-error", "-h", Sockets, "-p", Port, "-U", SuperUser, "-d", database, file);
     }
 
-    public void Freeze() => Signals.Freeze(Server.Process);
-
-    public void Thaw() => Signals.Thaw(Server.Process);
-
     public Task PromoteAsync() => ServerPrograms.RunAsync("pg_ctl", Patience, "promote", "-D", Data, "-w");
 
     /// <summary>Kills one backend; the server then ends the others and recovers by itself.</summary>
@@ -237,7 +233,6 @@ internal sealed class DrillCluster : IAsyncDisposable
         {
             if (_server is not null && !_server.Exited.IsCompleted)
             {
-                Signals.Thaw(_server.Process);
                 try { await CrashAsync(); } catch (DrillException) { await KillAsync(); }
             }
             _server?.Dispose();

@@ -16,6 +16,8 @@ internal sealed class KillCycles(int cycles, int seed, Action<string> progress)
     private readonly Random _random = new(seed);
     private readonly Dictionary<string, Outcome> _outcomes = [];
     private VictimProcess? _next;
+    private int _kills;
+    private IReadOnlyCollection<Ask> _struck = [];
 
     /// <summary>Runs them and answers an outcome for each kind of kill. Stopped early, it answers what it has.</summary>
     public async Task<IReadOnlyList<Outcome>> RunAsync(CancellationToken stop)
@@ -39,7 +41,7 @@ internal sealed class KillCycles(int cycles, int seed, Action<string> progress)
         // A rebuild is worth killing only once it takes more than a page.
         var filled = false;
         var parked = false;
-        for (var kills = 0; kills < KillsForEachLog && cycle < cycles && !stop.IsCancellationRequested; kills++, cycle++)
+        for (var kills = 0; kills < KillsForEachLog && cycle < cycles && !stop.IsCancellationRequested; kills++)
         {
             var kind = Choose(kills == 0, parked);
             if (!filled && !kind.Point.NeedsEmpty)
@@ -48,14 +50,17 @@ internal sealed class KillCycles(int cycles, int seed, Action<string> progress)
                 await ProcessKilled.FillAsync(site, 11);
                 filled = true;
             }
+            var counted = _kills;
             parked = await KillAsync(site, kind);
+            cycle += _kills - counted;
             progress(string.Create(CultureInfo.InvariantCulture,
-                $"{cycle + 1} of {cycles} kills, {clock.Elapsed:mm\\:ss}, {_outcomes.Values.Sum(o => o.Acknowledged)} acknowledged, {_outcomes.Values.Sum(o => o.Lost)} lost, {_outcomes.Values.Sum(o => o.Doubled)} doubled, {_outcomes.Values.Sum(o => o.Faults.Count)} faults ({kind.Name})"));
+                $"{cycle} of {cycles} kills, {clock.Elapsed:mm\\:ss}, {_outcomes.Values.Sum(o => o.Acknowledged)} acknowledged, {_outcomes.Values.Sum(o => o.Lost)} lost, {_outcomes.Values.Sum(o => o.Doubled)} doubled, {_outcomes.Values.Sum(o => o.Faults.Count)} faults ({kind.Name})"));
         }
         await site.MigrateAsync();
-        await site.AskAgainAsync();
+        // Each was asked again right after its kill; now some of them once more, much later.
+        await site.AskAgainAsync(site.Ledger.AllAcknowledged.Keys.Where(a => a.Number % 5 == 0).ToList());
         var rest = await site.InspectAtRestAsync();
-        Note(Outcome.Of("log at rest, judged whole", rest, []) with { Acknowledged = 0 });
+        Note(Outcome.Of("log at rest, judged whole", rest, []) with { Acknowledged = 0, Cycles = 0 });
         await cluster.DropAsync(site.Database);
         return cycle;
     }
@@ -72,7 +77,7 @@ internal sealed class KillCycles(int cycles, int seed, Action<string> progress)
         // The one after it starts meanwhile, and waits.
         _next = VictimProcess.Start();
         var recovery = RecoveredAsync(site, lastBefore, victim);
-        await kind.Strike(site, victim, _random);
+        if (await StrikeAsync(site, victim, kind, known)) kind = Kinds.Single(k => k.Point == Anywhere && k.Server is null);
         await victim.KillAsync();
         await site.DesertedAsync();
         await site.MigrateAsync();
@@ -83,7 +88,7 @@ internal sealed class KillCycles(int cycles, int seed, Action<string> progress)
         var verdict = Verdict.Of(picture, site.Ledger);
         // What was wrong with an earlier kill is told once.
         var faults = atOnce.Faults.Concat(verdict.Faults).Distinct().Where(f => !site.Ledger.AllWrong.Take(wrong).Contains(f));
-        Note(new(kind.Name, 1, fresh.Count, Math.Max(atOnce.Lost, verdict.Lost), Math.Max(atOnce.Doubled, verdict.Doubled), atOnce.ProjectionsEqual && verdict.ProjectionsEqual,
+        Note(new(kind.Name, 1, fresh.Count - _struck.Count, Math.Max(atOnce.Lost, verdict.Lost), Math.Max(atOnce.Doubled, verdict.Doubled), atOnce.ProjectionsEqual && verdict.ProjectionsEqual,
             await recovery is { } time ? [time] : [], [.. faults], []));
         return picture.Parked.Count > 0;
     }
@@ -127,46 +132,41 @@ internal sealed class KillCycles(int cycles, int seed, Action<string> progress)
         return all[_random.Next(all.Count)];
     }
 
-    private void Note(Outcome outcome) => _outcomes[outcome.Fault] = _outcomes.TryGetValue(outcome.Fault, out var sum) ? sum.And(outcome) : outcome;
+    private void Note(Outcome outcome)
+    {
+        _kills += outcome.Cycles;
+        _outcomes[outcome.Fault] = _outcomes.TryGetValue(outcome.Fault, out var sum) ? sum.And(outcome) : outcome;
+    }
 
     private static IEnumerable<string> KindsInOrder() => Kinds.Select(k => k.Name).Append("log at rest, judged whole");
 
-    /// <summary>A way to kill: a victim at a point of its own, or the server under a victim that goes on writing.</summary>
-    private sealed record Kind(string Name, KillPoint Point, Func<Site, VictimProcess, Random, Task> Strike);
-
-    private static readonly KillPoint Anywhere = KillPoint.Named("any-moment");
-
-    private static IReadOnlyList<Kind> Kinds { get; } =
-    [
-        .. KillPoint.All.Where(p => p.Place != KillPlace.Anywhere).Select(point => new Kind(point.Name, point, async (site, victim, _) =>
-        {
-            if (!await victim.DiesAsync(Patience)) site.Ledger.Wrong($"the victim never came to {point.Name}");
-        })),
-        new(Anywhere.Name, Anywhere, async (_, victim, random) =>
-        {
-            await victim.Working;
-            await Task.Delay(random.Next(400));
-        }),
-        new("server stopped immediately", Anywhere, (site, victim, random) => StrikeServerAsync(site, victim, random, async () =>
-        {
-            await site.Cluster.CrashAsync();
-            await site.Cluster.StartAsync();
-        })),
-        new("server killed", Anywhere, (site, victim, random) => StrikeServerAsync(site, victim, random, async () =>
-        {
-            await site.Cluster.KillAsync();
-            await site.Cluster.StartAsync();
-        })),
-        new("follower's backend killed", Anywhere, (site, victim, random) => StrikeServerAsync(site, victim, random, () => ServerCrash.KillFollowersBackendAsync(site))),
-        new("writer's backend killed", Anywhere, (site, victim, random) => StrikeServerAsync(site, victim, random, () => ServerCrash.KillWritersBackendAsync(site))),
-    ];
-
-    /// <summary>Strikes the server in the middle of the load, sees that the same victim goes on, and lets it be killed after that.</summary>
-    private static async Task StrikeServerAsync(Site site, VictimProcess victim, Random random, Func<Task> strike)
+    /// <summary>
+    /// Does what the kind of kill asks for. Where that is to strike the server, the victim must go on, which is judged as a kill of its own;
+    /// answers whether the victim's death is then yet to come.
+    /// </summary>
+    private async Task<bool> StrikeAsync(Site site, VictimProcess victim, Kind kind, IReadOnlySet<Ask> known)
     {
-        await MoreAsync(site, 20 + random.Next(60));
-        await strike();
+        _struck = [];
+        if (kind.Server is null)
+        {
+            if (kind.Point != Anywhere)
+            {
+                if (!await victim.DiesAsync(Patience)) site.Ledger.Wrong($"the victim never came to {kind.Point.Name}");
+                return false;
+            }
+            await victim.Working;
+            await Task.Delay(_random.Next(400));
+            return false;
+        }
+        await MoreAsync(site, 20 + _random.Next(60));
+        var began = TimeProvider.System.GetTimestamp();
+        await kind.Server(site);
         await MoreAsync(site, 20);
+        var recovery = TimeProvider.System.GetElapsedTime(began);
+        var verdict = await site.InspectUnderLoadAsync();
+        _struck = [.. site.Ledger.AllAcknowledged.Keys.Where(a => !known.Contains(a))];
+        Note(new(kind.Name, 1, _struck.Count, verdict.Lost, verdict.Doubled, verdict.ProjectionsEqual, [recovery], verdict.Faults, []));
+        return true;
     }
 
     private static Task<TimeSpan> MoreAsync(Site site, int more)
@@ -174,4 +174,26 @@ internal sealed class KillCycles(int cycles, int seed, Action<string> progress)
         var enough = site.Ledger.AcknowledgedCount + more;
         return Patiently.UntilAsync(() => site.Ledger.AcknowledgedCount >= enough, "the victim's appends are acknowledged", Patience);
     }
+
+    /// <summary>A way to kill: a victim at a point, or the server (or one of its backends) under a victim that goes on and is killed after that.</summary>
+    private sealed record Kind(string Name, KillPoint Point, Func<Site, Task>? Server = null);
+
+    private static readonly KillPoint Anywhere = KillPoint.Named("any-moment");
+
+    private static IReadOnlyList<Kind> Kinds { get; } =
+    [
+        .. KillPoint.All.Select(point => new Kind(point.Name, point)),
+        new("server stopped immediately", Anywhere, async site =>
+        {
+            await site.Cluster.CrashAsync();
+            await site.Cluster.StartAsync();
+        }),
+        new("server killed", Anywhere, async site =>
+        {
+            await site.Cluster.KillAsync();
+            await site.Cluster.StartAsync();
+        }),
+        new("follower's backend killed", Anywhere, ServerCrash.KillFollowersBackendAsync),
+        new("writer's backend killed", Anywhere, ServerCrash.KillWritersBackendAsync),
+    ];
 }

@@ -31,10 +31,11 @@ internal static class LongForm
             ("dump under load and restore", () => DumpAndRestore.RunAsync(ground, 500)),
             ("disk full under the events", () => DiskFull.UnderEventsAsync()),
             ("disk full under everything", () => DiskFull.UnderEverythingAsync()),
-            ("synchronous standby promoted", () => StandbyPromoted.RunAsync(synchronous: true, TimeSpan.Zero)),
+            ("synchronous standby promoted", () => StandbyPromoted.SynchronousAsync(TimeSpan.Zero)),
             // Longer than any time limit of the log's own sessions.
-            ("synchronous standby hung and promoted", () => StandbyPromoted.RunAsync(synchronous: true, TimeSpan.FromSeconds(45))),
-            ("asynchronous standby promoted", () => StandbyPromoted.RunAsync(synchronous: false, TimeSpan.FromSeconds(1))),
+            ("synchronous standby promoted, cut off", () => StandbyPromoted.SynchronousAsync(TimeSpan.FromSeconds(45))),
+            ("synchronous standby promoted after a crash while cut off", () => StandbyPromoted.SynchronousAfterCrashAsync(TimeSpan.FromSeconds(4))),
+            ("asynchronous standby promoted", () => StandbyPromoted.AsynchronousAsync(TimeSpan.FromSeconds(1))),
         ];
         var chosen = faults.Where(f => only is null || f.Name.Contains(only, StringComparison.OrdinalIgnoreCase)).ToList();
         foreach (var (name, hold) in chosen.TakeWhile(_ => !stop.IsCancellationRequested))

@@ -8,8 +8,6 @@ namespace ReferralBroker.EventLog.Drills;
 internal static partial class Signals
 {
     private const int Kill = 9;
-    private const int Continue = 18;
-    private const int Stop = 19;
 
     /// <summary>Ends this process at once: nothing is flushed, disposed or said.</summary>
     public static void KillSelf() => _ = Send(Environment.ProcessId, Kill);
@@ -17,31 +15,16 @@ internal static partial class Signals
     /// <summary>Kills a child of another process, such as a backend of the server; anything else of that number is left alone.</summary>
     public static bool KillChild(int process, int parent) => ParentOf(process) == parent && Send(process, Kill) == 0;
 
-    public static void KillServer(Process server) => SendToServer(server, Kill);
-
-    /// <summary>Holds a process and its children still, as a machine that hangs would be.</summary>
-    public static void Freeze(Process server)
+    public static void KillServer(Process server)
     {
-        SendToServer(server, Stop);
-        foreach (var child in ChildrenOf(server.Id)) _ = Send(child, Stop);
-    }
-
-    public static void Thaw(Process server)
-    {
-        foreach (var child in ChildrenOf(server.Id)) _ = Send(child, Continue);
-        SendToServer(server, Continue);
+        // The handle is our own child's: until it has been waited for, its number is nobody else's.
+        if (!server.HasExited) _ = Send(server.Id, Kill);
     }
 
     public static IReadOnlyList<int> ChildrenOf(int parent) =>
         [.. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName)
             .Where(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _))
             .Select(name => int.Parse(name!, CultureInfo.InvariantCulture)).Where(process => ParentOf(process) == parent)];
-
-    private static void SendToServer(Process server, int signal)
-    {
-        // The handle is our own child's: until it has been waited for, its number is nobody else's.
-        if (!server.HasExited) _ = Send(server.Id, signal);
-    }
 
     private static int? ParentOf(int process)
     {

@@ -28,8 +28,8 @@ internal sealed class VictimProcess : IDisposable
     public static VictimProcess Start()
     {
         var start = new ProcessStartInfo("dotnet", [typeof(VictimProcess).Assembly.Location, "victim"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        // It lives too briefly for the second compiler to pay.
-        start.Environment["DOTNET_TieredPGO"] = "0";
+        // It lives too briefly for compiling anything twice to pay.
+        start.Environment["DOTNET_TC_CallCounting"] = "0";
         return new(Process.Start(start)!);
     }
 

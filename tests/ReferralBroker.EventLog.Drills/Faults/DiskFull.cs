@@ -35,11 +35,28 @@ internal static class DiskFull
         if (disk is null) return new("disk full under everything", 0, 0, 0, 0, true, [], [], ["not held: this account may not mount a small disk"]);
         await using var cluster = await DrillCluster.StartNewAsync(new Dictionary<string, string> { ["max_wal_size"] = "64MB", ["min_wal_size"] = "32MB" }, disk.Folder);
         var site = await Site.NewAsync(cluster);
-        return await FillAndFreeAsync("disk full under everything", site, () => disk.FillAsync(LeftFree), async () =>
+        return await FillAndFreeAsync("disk full under everything", site, async () =>
+        {
+            await disk.FillAsync(LeftFree);
+            await UseUpSegmentsAsync(cluster);
+        }, async () =>
         {
             disk.Free();
             await cluster.StartIfEndedAsync();
         });
+    }
+
+    /// <summary>Begins one segment of the write-ahead log after the other, until there is no room for another and the server goes down over it.</summary>
+    private static async Task UseUpSegmentsAsync(DrillCluster cluster)
+    {
+        try
+        {
+            for (var segments = 0; segments < 100; segments++) await cluster.RunAsync("postgres", "select pg_logical_emit_message(true, 'drill', ''), pg_switch_wal()");
+        }
+        catch (Npgsql.NpgsqlException)
+        {
+            // That is what was wanted.
+        }
     }
 
     private static async Task<Outcome> UnderFileLimitAsync(DrillCluster cluster)

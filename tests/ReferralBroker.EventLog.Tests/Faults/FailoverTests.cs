@@ -5,6 +5,5 @@ namespace ReferralBroker.EventLog.Tests.Faults;
 public class FailoverTests
 {
     [Fact]
-    public async Task A_synchronous_standby_that_hung_and_is_promoted_under_load() =>
-        DrillGround.ShouldHold(await StandbyPromoted.RunAsync(synchronous: true, frozen: TimeSpan.FromSeconds(1)));
+    public async Task A_synchronous_standby_that_is_cut_off_and_then_promoted() => DrillGround.ShouldHold(await StandbyPromoted.SynchronousAsync(TimeSpan.FromSeconds(1)));
 }
