@@ -69,8 +69,6 @@ internal interface IFollowerStore
 
     Task<Mark> MarkAsync();
 
-    Task<IReadOnlyList<Entry>> AppliedAsync();
-
     /// <summary>Begins to write. Disposing of it rolls back what was not committed.</summary>
     Task<IFollowerWrite> BeginAsync();
 

@@ -37,10 +37,8 @@ internal sealed class HandMadeFollower(IFollowerStore store, HandMade made) : IF
 
     public async Task<long> MarkAsync() => (await CurrentMarkAsync()).Position;
 
-    public Task<IReadOnlyList<Entry>> AppliedAsync() => store.AppliedAsync();
-
     /// <summary>One page, or the reason why there is none.</summary>
-    public async Task<Step> StepAsync(DeathPoint? dies = null)
+    private async Task<Step> StepAsync(DeathPoint? dies)
     {
         var mark = await CurrentMarkAsync();
         var page = await ReadAsync(mark);
@@ -76,6 +74,7 @@ internal sealed class HandMadeFollower(IFollowerStore store, HandMade made) : IF
 
     private async Task<Page> SettledAsync(Mark mark)
     {
+        var waited = _waitingFor is not null;
         if (_waitingFor is null)
         {
             _lastDrawn = await store.LastDrawnAsync();
@@ -88,7 +87,9 @@ internal sealed class HandMadeFollower(IFollowerStore store, HandMade made) : IF
         }
         if (_waitingFor.Count > 0) return new([], Step.WaitsForEnd);
         _waitingFor = null;
-        return await RowsAsync(mark.Position, seen => seen.Rows.Where(r => r.Entry.Position <= _lastDrawn));
+        var page = await RowsAsync(mark.Position, seen => seen.Rows.Where(r => r.Entry.Position <= _lastDrawn));
+        // All it waited for may have been rolled back, and more been drawn in the meantime.
+        return waited && page.Rows.Count == 0 ? await SettledAsync(mark) : page;
     }
 
     private async Task<Page> UpToAHoleAsync(Mark mark)
@@ -150,7 +151,6 @@ internal sealed class HandMadeFollower(IFollowerStore store, HandMade made) : IF
     private sealed record Page(IReadOnlyList<LogRow> Rows, Step? Instead = null);
 
     private sealed class Died : Exception;
-}
 
-/// <summary>How one step of a hand-made follower came out.</summary>
-internal enum Step { Nothing, Applied, WaitsForTime, WaitsForEnd, Died }
+    private enum Step { Nothing, Applied, WaitsForTime, WaitsForEnd, Died }
+}

@@ -110,7 +110,7 @@ internal static class LateCommitLaws
         await unrelated.WriteElsewhereAsync();
         await log.AppendAsync(NewStream(), 0, 3);
         await log.LookAsync();
-        var (committed, applied) = (await log.CommittedAsync(), await log.Follower.AppliedAsync());
+        var (committed, applied) = await log.PictureAsync();
         await unrelated.CommitAsync();
         // What comes only now was held up; what does not come even now is lost, and that is told as such.
         await log.ShouldApplyAllAsync();

@@ -50,8 +50,13 @@ internal static class Scene
     public static async Task ShouldApplyAllAsync(this ILogUnderTest log)
     {
         var look = await log.Follower.LookAsync();
-        for (var again = 0; look == Look.Waits && again < LooksBeforeStalled; again++) look = await log.Follower.LookAsync();
-        var (committed, applied) = (await log.CommittedAsync(), await log.Follower.AppliedAsync());
+        for (var again = 0; look != Look.Ended && again < LooksBeforeStalled; again++)
+        {
+            // One that was to die may have waited until now before it had something to die over.
+            if (look == Look.Died) await log.Follower.RestartAsync();
+            look = await log.Follower.LookAsync();
+        }
+        var (committed, applied) = await log.PictureAsync();
         if (look == Look.Waits) throw new LawBroken(Reason.Stalled, $"it waits, though nothing is open, at {await log.Follower.MarkAsync()}");
         if (Verdict.WrongAtTheEnd(committed, applied) is { } broken) throw broken;
     }
@@ -60,8 +65,7 @@ internal static class Scene
     public static async Task LookAsync(this ILogUnderTest log)
     {
         await log.Follower.LookAsync();
-        // What was applied is read first: what is committed in between is no fault.
-        var applied = await log.Follower.AppliedAsync();
-        if (Verdict.WrongAlready(await log.CommittedAsync(), applied) is { } broken) throw broken;
+        var (committed, applied) = await log.PictureAsync();
+        if (Verdict.WrongAlready(committed, applied) is { } broken) throw broken;
     }
 }

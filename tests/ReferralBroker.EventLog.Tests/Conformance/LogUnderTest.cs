@@ -14,6 +14,9 @@ internal interface ILogUnderTest : IAsyncDisposable
     /// <summary>Every committed event, in the order of the positions.</summary>
     Task<IReadOnlyList<Entry>> CommittedAsync();
 
+    /// <summary>Every committed event, and what the follower has applied in the order in which it did, both at one moment.</summary>
+    Task<(IReadOnlyList<Entry> Committed, IReadOnlyList<Entry> Applied)> PictureAsync();
+
     /// <summary>
     /// The server forgets the positions above the last committed one, as it may after a crash, or on a copy that took over: it will draw them
     /// again. Nothing may be open.
@@ -41,8 +44,8 @@ internal interface IOpenTransaction : IAsyncDisposable
 internal interface IFollowerUnderTest : IAsyncDisposable
 {
     /// <summary>
-    /// Applies what can be applied, for as long as time alone would make it go on. With a point to die at, it dies there as soon as it has
-    /// something to apply, and does nothing more until it is started again.
+    /// Applies what can be applied, for as long as time alone would make it go on. With a point to die at, it dies there if it comes to apply
+    /// something, in this look or, where this one waits, in a later one; then it does nothing until it is started again.
     /// </summary>
     Task<Look> LookAsync(DeathPoint? dies = null);
 
@@ -51,9 +54,6 @@ internal interface IFollowerUnderTest : IAsyncDisposable
 
     /// <summary>The position of its checkpoint; 0 when it has none.</summary>
     Task<long> MarkAsync();
-
-    /// <summary>What it has applied, in the order in which it did.</summary>
-    Task<IReadOnlyList<Entry>> AppliedAsync();
 }
 
 /// <summary>An event as far as the laws look at it.</summary>

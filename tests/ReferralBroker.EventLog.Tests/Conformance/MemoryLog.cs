@@ -45,9 +45,6 @@ internal sealed class MemoryLog : ILogUnderTest, IFollowerStore
 
     public TimeSpan Now { get; private set; }
 
-    /// <summary>One step of the follower, which leaves waiting to the caller.</summary>
-    public Task<Step> StepAsync(DeathPoint? dies = null) => _follower.StepAsync(dies);
-
     public Task<AppendResult> AppendAsync(AppendRequest request, int session = 0)
     {
         lock (_one) return Task.FromResult(Append(request, session));
@@ -68,9 +65,11 @@ internal sealed class MemoryLog : ILogUnderTest, IFollowerStore
         lock (_one) return Task.FromResult<IReadOnlyList<Entry>>([.. Committed().OrderBy(e => e.Position)]);
     }
 
+    public async Task<(IReadOnlyList<Entry> Committed, IReadOnlyList<Entry> Applied)> PictureAsync() => (await CommittedAsync(), [.. _applied]);
+
     public Task ForgetDrawnInVainAsync()
     {
-        _drawn = Committed().Max(e => e.Position);
+        _drawn = Committed().Select(e => e.Position).DefaultIfEmpty(0).Max();
         _blocks.Clear();
         return Task.CompletedTask;
     }
@@ -100,8 +99,6 @@ internal sealed class MemoryLog : ILogUnderTest, IFollowerStore
     }
 
     public Task<Mark> MarkAsync() => Task.FromResult(_mark);
-
-    public Task<IReadOnlyList<Entry>> AppliedAsync() => Task.FromResult<IReadOnlyList<Entry>>([.. _applied]);
 
     Task<IFollowerWrite> IFollowerStore.BeginAsync() => Task.FromResult<IFollowerWrite>(new Write(this));
 

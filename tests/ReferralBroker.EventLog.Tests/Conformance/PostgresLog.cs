@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 using ReferralBroker.Testing;
 
@@ -26,8 +27,13 @@ internal sealed class PostgresLog : ILogUnderTest
     private readonly TestLog _log;
     private readonly Dictionary<int, LogSession> _sessions = [];
     private readonly SemaphoreSlim _opening = new(1);
+    private readonly string _applied;
 
-    private PostgresLog(TestLog log, IFollowerUnderTest follower) => (_log, Follower) = (log, follower);
+    private PostgresLog(TestLog log, IFollowerUnderTest follower)
+    {
+        (_log, Follower) = (log, follower);
+        _applied = follower is ProductFollower ? Recorder.Applied : PostgresStore.Applied;
+    }
 
     public IFollowerUnderTest Follower { get; }
 
@@ -46,7 +52,18 @@ internal sealed class PostgresLog : ILogUnderTest
 
     public async Task<IOpenTransaction> BeginAsync() => new Open(await OpenAppend.BeginAsync(_log));
 
-    public async Task<IReadOnlyList<Entry>> CommittedAsync() => await _log.EntriesAsync("log.event order by position");
+    public async Task<IReadOnlyList<Entry>> CommittedAsync()
+    {
+        await using var connection = await _log.Database.OpenConnectionAsync();
+        return await EntriesAsync(connection, "log.event order by position");
+    }
+
+    public async Task<(IReadOnlyList<Entry> Committed, IReadOnlyList<Entry> Applied)> PictureAsync()
+    {
+        await using var connection = await _log.Database.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead);
+        return (await EntriesAsync(connection, "log.event order by position"), await EntriesAsync(connection, $"{_applied} order by place"));
+    }
 
     // Made anew, so that no session keeps a block that it drew before: a crash would have ended the sessions.
     public async Task ForgetDrawnInVainAsync()
@@ -61,7 +78,9 @@ internal sealed class PostgresLog : ILogUnderTest
         // Its triggers refuse to empty the log: as a replica's they stay silent. The sequence is made anew, so sessions forget what they have drawn.
         await _log.RunAsync("""
             set session_replication_role = replica;
-            truncate log.event, log.command, log.claim restart identity;
+            delete from log.event;
+            delete from log.command;
+            alter sequence log.event_position restart;
             update log.checkpoint set position = 0;
             reset session_replication_role;
             """);
@@ -89,6 +108,15 @@ internal sealed class PostgresLog : ILogUnderTest
         }
     }
 
+    private static async Task<List<Entry>> EntriesAsync(NpgsqlConnection connection, string from)
+    {
+        await using var command = new NpgsqlCommand($"select position, stream, version from {from}", connection);
+        await using var row = await command.ExecuteReaderAsync();
+        var entries = new List<Entry>();
+        while (await row.ReadAsync()) entries.Add(new(row.GetInt64(0), row.GetGuid(1), row.GetInt32(2)));
+        return entries;
+    }
+
     private sealed class Open(OpenAppend append) : IOpenTransaction
     {
         public Task WriteElsewhereAsync() => append.RunAsync("insert into public.elsewhere values (1)");
@@ -101,20 +129,4 @@ internal sealed class PostgresLog : ILogUnderTest
 
         public ValueTask DisposeAsync() => append.DisposeAsync();
     }
-}
-
-/// <summary>Reads entries out of a log's database.</summary>
-internal static class Entries
-{
-    /// <summary>Position, stream and version of each row of a table, which may be followed by more of the statement.</summary>
-    public static async Task<List<Entry>> EntriesAsync(this TestLog log, string from)
-    {
-        await using var command = log.Database.CreateCommand($"select position, stream, version from {from}");
-        await using var row = await command.ExecuteReaderAsync();
-        var entries = new List<Entry>();
-        while (await row.ReadAsync()) entries.Add(Read(row));
-        return entries;
-    }
-
-    public static Entry Read(NpgsqlDataReader row) => new(row.GetInt64(0), row.GetGuid(1), row.GetInt32(2));
 }

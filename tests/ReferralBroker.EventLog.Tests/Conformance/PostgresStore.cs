@@ -13,7 +13,9 @@ internal sealed class PostgresStore(TestLog log) : IFollowerStore
         insert into by_hand.mark values (0, 0);
         """;
 
-    public const string Clear = "truncate by_hand.applied restart identity; update by_hand.mark set transaction = 0, position = 0";
+    public const string Applied = "by_hand.applied";
+
+    public const string Clear = "delete from by_hand.applied; update by_hand.mark set transaction = 0, position = 0";
 
     private readonly Stopwatch _clock = Stopwatch.StartNew();
 
@@ -48,7 +50,7 @@ internal sealed class PostgresStore(TestLog log) : IFollowerStore
         var (rows, oldest) = (new List<LogRow>(), 0L);
         while (await row.ReadAsync())
         {
-            rows.Add(new(Entries.Read(row), row.GetInt64(3)));
+            rows.Add(new(new(row.GetInt64(0), row.GetGuid(1), row.GetInt32(2)), row.GetInt64(3)));
             oldest = row.GetInt64(4);
         }
         return new(rows, oldest);
@@ -61,8 +63,6 @@ internal sealed class PostgresStore(TestLog log) : IFollowerStore
         await row.ReadAsync();
         return new(row.GetInt64(0), row.GetInt64(1));
     }
-
-    public async Task<IReadOnlyList<Entry>> AppliedAsync() => await log.EntriesAsync("by_hand.applied order by place");
 
     public async Task<IFollowerWrite> BeginAsync()
     {

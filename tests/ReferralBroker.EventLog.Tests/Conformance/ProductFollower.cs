@@ -29,13 +29,13 @@ internal sealed class ProductFollower : IFollowerUnderTest
     public async Task<Look> LookAsync(DeathPoint? dies = null)
     {
         // A look that waited until now may have ended before what was appended last.
-        if (_looking is not null && await GoOnAsync(null) == Look.Waits) return Look.Waits;
+        if (_looking is not null && await GoOnAsync() is var before and not Look.Ended) return before;
         await ArmAsync(dies);
         _looking = Task.Run(() => CatchUpAsync(_recorder, _stop.Token));
-        return await GoOnAsync(dies);
+        return await GoOnAsync();
     }
 
-    private async Task<Look> GoOnAsync(DeathPoint? dies)
+    private async Task<Look> GoOnAsync()
     {
         await EndsOrWaitsAsync(_looking!);
         if (!_looking!.IsCompleted) return Look.Waits;
@@ -44,7 +44,7 @@ internal sealed class ProductFollower : IFollowerUnderTest
             await _looking;
             return Look.Ended;
         }
-        catch (NpgsqlException) when (dies is not null)
+        catch (NpgsqlException) when (_recorder.Dies is not null)
         {
             await ArmAsync(null);
             return Look.Died;
@@ -73,9 +73,7 @@ internal sealed class ProductFollower : IFollowerUnderTest
 
     public async Task<long> MarkAsync() => await _log.Progress.PositionAsync(Recorder.Schema);
 
-    public async Task<IReadOnlyList<Entry>> AppliedAsync() => await _log.EntriesAsync($"{Recorder.Schema}.applied order by place");
-
-    public Task ClearAsync() => _log.RunAsync($"truncate {Recorder.Schema}.applied restart identity");
+    public Task ClearAsync() => _log.RunAsync($"delete from {Recorder.Applied}");
 
     private async Task CatchUpAsync(Projection projection, CancellationToken stop)
     {
@@ -123,6 +121,7 @@ internal sealed class ProductFollower : IFollowerUnderTest
 internal sealed class Recorder : Projection
 {
     public const string Schema = "recorder";
+    public const string Applied = $"{Schema}.applied";
 
     /// <summary>Ends the session that moves a checkpoint when it comes to commit.</summary>
     public const string DiesBeforeCommit = """

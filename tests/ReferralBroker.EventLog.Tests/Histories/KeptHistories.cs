@@ -1,0 +1,2 @@
+namespace ReferralBroker.EventLog.Tests.Histories;
+internal static class KeptHistories { }
