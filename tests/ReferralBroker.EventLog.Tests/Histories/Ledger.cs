@@ -65,11 +65,11 @@ internal sealed class Ledger
         {
             var same = before.ContentHash.AsSpan().SequenceEqual(key.ContentHash);
             AppendResult expected = same ? new AppendResult.Repeated(before.Position) : new AppendResult.Reused();
-            return answer == expected ? null : new(same ? Reason.Forgotten : Reason.Confused, $"a command that was done before was answered by {answer}, not {expected}");
+            var reason = answer is AppendResult.Repeated or AppendResult.Reused ? Reason.Confused : Reason.Forgotten;
+            return answer == expected ? null : new(reason, $"a command that was done before was answered by {answer}, not {expected}");
         }
         if (answer is AppendResult.Appended or AppendResult.VersionConflict) return null;
-        var reason = _done.Keys.Any(done => done.Id == key.Id) ? Reason.Confused : Reason.RefusalRemembered;
-        return new(reason, $"a command that was never done was answered by {answer}");
+        return new(_done.Keys.Any(done => done.Id == key.Id) ? Reason.Confused : Reason.RefusalRemembered, $"a command that was never done was answered by {answer}");
     }
 
     private void Acknowledge(Guid stream, int version, long position)
