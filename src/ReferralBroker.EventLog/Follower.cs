@@ -21,6 +21,9 @@ public sealed class Follower(NpgsqlDataSource database, Projection projection, I
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(15);
     private static readonly TimeSpan StandBy = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long the streams that are parked may keep a follower from the others, each time they are tried.</summary>
+    private static readonly TimeSpan ReplayAtMost = TimeSpan.FromSeconds(1);
+
     /// <summary>
     /// A session that leads looks several times a second. One that is silent for longer has lost its process, even if the network between still
     /// answers for that: the server ends it, and its lead is free.
@@ -56,6 +59,7 @@ public sealed class Follower(NpgsqlDataSource database, Projection projection, I
                 await using var connection = await database.OpenConnectionAsync(stop);
                 try
                 {
+                    await _start.UpgradeAsync(connection, stop);
                     if (await TryLeadAsync(connection, stop)) await LeadAsync(connection, stop);
                     // Another process leads it: whatever stopped this one is no longer what matters.
                     else Fault = null;
@@ -74,9 +78,7 @@ public sealed class Follower(NpgsqlDataSource database, Projection projection, I
             catch (Exception e)
             {
                 // Whatever it was, a projection must not stop in silence: it is said, shown on the health page, and tried again.
-                Fault = e is LogException ? e.Message : e.GetType().Name;
-                // The message of a database error may quote a row; its state does not.
-                logger.LogWarning("Follower {Follower} stopped ({Fault} {State}) and tries again", _name, Fault, (e as PostgresException)?.SqlState);
+                Say(FaultOf(e));
                 await WaitAsync(StandBy, stop);
             }
         }
@@ -86,6 +88,7 @@ public sealed class Follower(NpgsqlDataSource database, Projection projection, I
     public async Task CatchUpAsync(CancellationToken stop = default)
     {
         await using var connection = await database.OpenConnectionAsync(stop);
+        await _start.UpgradeAsync(connection, stop);
         while (!await TryLeadAsync(connection, stop)) await Task.Delay(50, stop);
         try
         {
@@ -104,17 +107,18 @@ public sealed class Follower(NpgsqlDataSource database, Projection projection, I
         await PrepareAsync(connection, stop);
         await Checkpoints.RunAsync(connection, EndIfSilent, [], stop);
         Leads = true;
-        Fault = null;
         logger.LogDebug("Follower {Follower} leads", _name);
         var reader = new SettledReader(connection);
         var replayed = Stopwatch.StartNew();
         while (!stop.IsCancellationRequested)
         {
             var applied = await StepAsync(connection, reader, stop);
+            Fault = null;
             if (applied == 0) await _wake.WaitAsync(Look, stop);
             else if (applied < PageSize) await Task.Delay(Gather, stop);
             if (replayed.Elapsed < ParkedRetry) continue;
-            await ReplayParkedAsync(connection, stop);
+            await LogConditions.CheckAsync(connection, stop);
+            await ReplayParkedAsync(connection, ReplayAtMost, stop);
             replayed.Restart();
         }
     }
@@ -122,12 +126,12 @@ public sealed class Follower(NpgsqlDataSource database, Projection projection, I
     private async Task PrepareAsync(NpgsqlConnection connection, CancellationToken stop)
     {
         await _start.PrepareAsync(connection, stop);
-        await ReplayParkedAsync(connection, stop);
+        await ReplayParkedAsync(connection, TimeSpan.MaxValue, stop);
     }
 
-    private async Task ReplayParkedAsync(NpgsqlConnection connection, CancellationToken stop)
+    private async Task ReplayParkedAsync(NpgsqlConnection connection, TimeSpan atMost, CancellationToken stop)
     {
-        var freed = await ParkedStreams.ReplayAsync(connection, _name, events => projection.ApplyAsync(events, new(_name, connection), stop), stop);
+        var freed = await ParkedStreams.ReplayAsync(connection, _name, projection, atMost, stop);
         if (freed > 0) logger.LogInformation("Follower {Follower} applied {Freed} streams that had been parked", _name, freed);
     }
 
@@ -197,23 +201,39 @@ public sealed class Follower(NpgsqlDataSource database, Projection projection, I
         var checkpoint = (await Checkpoints.ReadAsync(connection, _name, forUpdate: true, stop))!;
         if (checkpoint.Version != projection.Version)
             throw new LogException($"{_name} was rebuilt as version {checkpoint.Version}, this program makes version {projection.Version}: it starts again.");
+        if (!checkpoint.IsOfThisLog)
+            throw new LogException($"The log has begun another life since {_name} was last looked at: it starts again.");
         return checkpoint.Position < position ? checkpoint : null;
     }
 
     /// <summary>
     /// A fault of the event, or of the code that applies it; not one of the connection, the server or our own shutting down, nor one that would meet
-    /// every event alike, such as a missing right or table: those stop the follower, or all its streams would be parked one by one.
+    /// every event alike, such as a missing right or table, or a vault that is closed: those stop the follower, or all its streams would be parked
+    /// one by one.
     /// </summary>
     internal static bool IsPoison(Exception e, NpgsqlConnection connection) =>
         e is not (OperationCanceledException or LogException)
         && connection.FullState == System.Data.ConnectionState.Open
-        && (e is PostgresException p ? !p.IsTransient && !MeetsAll.Contains(p.SqlState) : e is not NpgsqlException);
+        && (e is PostgresException p ? !p.IsTransient && OfAnEvent.Contains(p.SqlState[..2]) : e is not NpgsqlException);
 
-    private static readonly FrozenSet<string> MeetsAll =
-    [
-        PostgresErrorCodes.QueryCanceled, PostgresErrorCodes.InsufficientPrivilege, PostgresErrorCodes.ReadOnlySqlTransaction,
-        PostgresErrorCodes.UndefinedTable, PostgresErrorCodes.InvalidSchemaName,
-    ];
+    /// <summary>Classes of database faults that come from the values at hand: cardinality, data, constraints, limits, and what functions raise.</summary>
+    private static readonly FrozenSet<string> OfAnEvent = ["21", "22", "23", "54", "P0"];
+
+    /// <summary>What may be shown of a fault: the message of a database error may quote a row, but for one that names the thing this role has no right to.</summary>
+    private static string FaultOf(Exception e) => e switch
+    {
+        LogException => e.Message,
+        PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } p => $"{p.MessageText} ({p.SqlState})",
+        PostgresException p => $"{nameof(PostgresException)} {p.SqlState}",
+        _ => e.GetType().Name,
+    };
+
+    /// <summary>Says it once: it is tried again every second, and the log is no place to count that.</summary>
+    private void Say(string fault)
+    {
+        if (Fault != fault) logger.LogWarning("Follower {Follower} stopped ({Fault}) and tries again", _name, fault);
+        Fault = fault;
+    }
 
     private async Task<bool> TryLeadAsync(NpgsqlConnection connection, CancellationToken stop)
     {
@@ -239,6 +259,11 @@ public sealed class Follower(NpgsqlDataSource database, Projection projection, I
             await using var command = new NpgsqlCommand("select pg_advisory_unlock_all(); reset idle_session_timeout", connection);
             await command.ExecuteNonQueryAsync(CancellationToken.None);
         }
-        catch (NpgsqlException) { /* the session is gone and its lock with it */ }
+        catch (NpgsqlException)
+        {
+            // Nearly always the session is gone, and its lock with it. Where it is not, nobody may meet it again with the lead still in its hands.
+            await connection.CloseAsync();
+            NpgsqlConnection.ClearPool(connection);
+        }
     }
 }

@@ -6,7 +6,7 @@ namespace ReferralBroker.EventLog;
 /// <summary>How far a follower is.</summary>
 /// <param name="Name">Its projection.</param>
 /// <param name="Position">The last event it has applied.</param>
-/// <param name="Behind">How many events it has still to apply.</param>
+/// <param name="Behind">How many events it has still to apply; more than <see cref="FollowerProgress.MostCounted"/> are not counted, only that there are.</param>
 /// <param name="LagSeconds">How long the oldest of those has been waiting; 0 when there is none.</param>
 /// <param name="Parked">How many streams it has parked.</param>
 /// <param name="Version">The version of the projection its rows are of.</param>
@@ -18,6 +18,9 @@ public sealed class FollowerProgress(NpgsqlDataSource database)
 {
     /// <summary>How long a reader who asked for "at least position P" is made to wait at most.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    /// <summary>Beyond this it is told only that there are more: whoever asks whether it works must not have the whole log counted for it.</summary>
+    public const long MostCounted = 10_000;
 
     /// <summary>Waits until a projection has applied everything up to a position.</summary>
     /// <returns>False if it had not after <see cref="Patience"/>.</returns>
@@ -43,12 +46,13 @@ public sealed class FollowerProgress(NpgsqlDataSource database)
     {
         await using var command = database.CreateCommand("""
             select c.follower, c.position,
-                   (select count(*) from log.event e where e.position > c.position),
+                   (select count(*) from (select from log.event e where e.position > c.position limit $1) as waiting),
                    coalesce((select extract(epoch from clock_timestamp() - greatest(e.recorded_at, c.moved_at))
                                from log.event e where e.position > c.position order by e.position limit 1), 0),
                    (select count(*) from log.parked p where p.follower = c.follower), c.version
               from log.checkpoint c order by c.follower
             """);
+        command.Parameters.Add(new() { Value = MostCounted + 1 });
         await using var row = await command.ExecuteReaderAsync(stop);
         var all = new List<FollowerStatus>();
         while (await row.ReadAsync(stop))

@@ -17,7 +17,8 @@ public static class LogConditions
                coalesce(pg_sequence_last_value('log.event_position'::regclass), 0), (select coalesce(max(position), 0) from log.event),
                (select coalesce(string_agg(name, ', '), '')
                   from unnest(array['event_never_changes', 'event_never_truncated', 'command_never_changes', 'command_never_truncated']) as needed(name)
-                 where not exists (select from pg_trigger t where t.tgname = name and t.tgenabled in ('O', 'A') and t.tgrelid in ('log.event'::regclass, 'log.command'::regclass)))
+                 where not exists (select from pg_trigger t where t.tgname = name and t.tgenabled in ('O', 'A') and t.tgrelid in ('log.event'::regclass, 'log.command'::regclass))),
+               has_sequence_privilege('log.event_position', 'select, usage')
           from pg_sequence s where s.seqrelid = 'log.event_position'::regclass
         """;
 
@@ -35,6 +36,9 @@ public static class LogConditions
         await using var command = new NpgsqlCommand(Ask, connection);
         await using var row = await command.ExecuteReaderAsync(stop);
         await row.ReadAsync(stop);
+        if (!row.GetBoolean(9))
+            // Newer servers answer nothing to one without the right, as if nothing had ever been drawn.
+            throw new LogException("This role may not read how far the sequence log.event_position has come: grant select on sequence log.event_position.");
         if (row.GetInt32(0) < OldestServer)
             throw new LogException($"The server is of version {row.GetInt32(0) / 10000}: the broker needs PostgreSQL 15 or newer.");
         if (row.GetBoolean(1))

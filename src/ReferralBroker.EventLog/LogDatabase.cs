@@ -20,21 +20,21 @@ public static class LogDatabase
     /// <summary>
     /// A pool for appends and reads. Sessions are not reset between uses: a reset would throw the prepared statements away.
     /// </summary>
-    public static NpgsqlDataSource Open(string connectionString, int poolSize = 40) => Open(connectionString, poolSize, 30, "on");
+    public static NpgsqlDataSource Open(string connectionString, int poolSize = 40) => Open(connectionString, poolSize, 30, "on", deadAfter: 30);
 
     /// <summary>A pool for followers. Each holds one session, and a rebuild at its start two more.</summary>
-    public static NpgsqlDataSource OpenForFollowers(string connectionString, int poolSize = 20) => Open(connectionString, poolSize, ApplyTimeout, "on");
+    public static NpgsqlDataSource OpenForFollowers(string connectionString, int poolSize = 20) => Open(connectionString, poolSize, ApplyTimeout, "on", deadAfter: 8);
 
     /// <summary>A pool for work on the whole log: rebuilds, checks, exports and imports.</summary>
-    public static NpgsqlDataSource OpenForLongWork(string connectionString, int poolSize = 10) => Open(connectionString, poolSize, LongTimeout, "on");
+    public static NpgsqlDataSource OpenForLongWork(string connectionString, int poolSize = 10) => Open(connectionString, poolSize, LongTimeout, "on", deadAfter: 60);
 
     /// <summary>
     /// A pool whose commits do not wait for the disk, for filling a database that is thrown away unless it is filled to the end and then written
     /// out: never for anything that is acknowledged to somebody.
     /// </summary>
-    public static NpgsqlDataSource OpenForFilling(string connectionString, int poolSize = 20) => Open(connectionString, poolSize, LongTimeout, "off");
+    public static NpgsqlDataSource OpenForFilling(string connectionString, int poolSize = 20) => Open(connectionString, poolSize, LongTimeout, "off", deadAfter: 60);
 
-    private static NpgsqlDataSource Open(string connectionString, int poolSize, int statementTimeout, string synchronousCommit)
+    private static NpgsqlDataSource Open(string connectionString, int poolSize, int statementTimeout, string synchronousCommit, int deadAfter)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString)
         {
@@ -45,21 +45,22 @@ public static class LogDatabase
             MaxPoolSize = poolSize,
             Timezone = "UTC",
             KeepAlive = 30,
-            // The server ends a statement first and says so; the client's own limit is for a server that says nothing any more.
+            // The server ends a statement first and says so; the client's own limit, here or with a command, is for a server that says nothing any more.
             CommandTimeout = statementTimeout + 5,
             // What is acknowledged is on disk (but while filling), and each statement sees what is committed when it begins: whatever the server's own
-            // defaults are. A dead client is noticed within 8 seconds, and with its session goes its lead.
-            Options = $"-c synchronous_commit={synchronousCommit} -c default_transaction_isolation=read\\ committed -c statement_timeout={statementTimeout}s"
-                + " -c idle_in_transaction_session_timeout=30s -c tcp_user_timeout=8s -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=3",
+            // defaults are. A client that is dead is noticed, also while a statement of its runs, and with its session goes its lead: a follower's within 8
+            // seconds. One that writes a file may be slow to read for longer than that.
+            Options = $"{new NpgsqlConnectionStringBuilder(connectionString).Options} -c synchronous_commit={synchronousCommit} -c default_transaction_isolation=read\\ committed -c statement_timeout={statementTimeout}s"
+                + $" -c idle_in_transaction_session_timeout=30s -c client_connection_check_interval=2s -c tcp_user_timeout={deadAfter}s -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=3",
         };
-        if (!settings.Host!.Split(',').All(h => h.StartsWith('/')))
+        if (!(settings.Host ?? "").Split(',').All(h => h.StartsWith('/')))
         {
             settings.TcpKeepAlive = true;
             settings.TcpKeepAliveTime = 5;
             settings.TcpKeepAliveInterval = 1;
         }
         // Where several servers are named the primary among them is meant, whichever that is after a failover.
-        return settings.Host.Contains(',')
+        return settings.Host?.Contains(',') == true
             ? new NpgsqlDataSourceBuilder(settings.ConnectionString).BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary)
             : NpgsqlDataSource.Create(settings);
     }

@@ -43,6 +43,7 @@ public sealed class LogExport(NpgsqlDataSource database)
               from log.command c join log.client k on k.id = c.client order by c.last_position
             """, ReadCommand);
         await WriteAsync("select key, stream from log.claim order by key", row => new LogLine.HeldClaim(new(row.GetString(0), row.GetGuid(1))));
+        await transaction.CommitAsync(stop);
         await to.FinishAsync(stop);
         return to.Contents;
     }

@@ -71,7 +71,6 @@ public sealed class LogImport(NpgsqlDataSource database)
     private static async Task BeginIncarnationAsync(NpgsqlConnection connection, LogLine.Header header, CancellationToken stop)
     {
         await Checkpoints.RunAsync(connection, "update log.incarnation set id = gen_random_uuid(), synthetic = $1, simulation = null, started_at = now()", [header.IsSynthetic], stop);
-        await Checkpoints.RunAsync(connection, "update log.checkpoint set incarnation = (select id from log.incarnation)", [], stop);
     }
 
     /// <summary>Makes the keys of all names before the events come: while rows stream in, the connection can do nothing else.</summary>

@@ -106,6 +106,8 @@ public static class LogSchema
     {
         await using var connection = await database.OpenConnectionAsync(stop);
         await using var transaction = await connection.BeginTransactionAsync(stop);
+        // A change that waits for a table makes everybody behind it wait too.
+        await Run(connection, "set local lock_timeout = '20s'", stop);
         await Run(connection, "select pg_advisory_xact_lock(hashtextextended('log.migrate', 0))", stop);
         await Run(connection, "create table if not exists public.log_schema_step (step integer primary key, applied_at timestamptz not null default now())", stop);
         await using var last = new NpgsqlCommand("select coalesce(max(step), 0) from public.log_schema_step", connection);

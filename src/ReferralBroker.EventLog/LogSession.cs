@@ -56,8 +56,13 @@ public sealed class LogSession : IAsyncDisposable
     private readonly Names _names;
     private readonly Action<long> _appended;
 
-    internal LogSession(NpgsqlConnection connection, Names names, Action<long> appended) =>
+    private bool _isUnconfirmed;
+
+    internal LogSession(NpgsqlConnection connection, Names names, Action<long> appended)
+    {
         (_connection, _names, _appended) = (connection, names, appended);
+        _connection.Notice += Noticed;
+    }
 
     /// <summary>The events of several streams, in the order of their positions, so each stream in version order.</summary>
     public async Task<IReadOnlyList<RecordedEvent>> ReadAsync(IReadOnlyCollection<Guid> streams, CancellationToken stop = default)
@@ -93,7 +98,7 @@ public sealed class LogSession : IAsyncDisposable
 
     /// <summary>Appends, or tells why not. When it answers <see cref="AppendResult.Appended"/> the events are on disk.</summary>
     /// <exception cref="ArgumentException">The request holds no event, or names a stream twice.</exception>
-    /// <exception cref="LogException">The sequence of positions stands behind the log.</exception>
+    /// <exception cref="LogException">The sequence of positions stands behind the log; or a synchronous standby is asked for and did not confirm.</exception>
     public async Task<AppendResult> AppendAsync(AppendRequest request, CancellationToken stop = default)
     {
         if (request.Streams.Count == 0 || request.Streams.Any(s => s.Events.Count == 0))
@@ -102,7 +107,10 @@ public sealed class LogSession : IAsyncDisposable
             throw new ArgumentException("An append names each stream once.", nameof(request));
         try
         {
+            _isUnconfirmed = false;
             if (await WriteAsync(request, stop) is not { } position) return await ExplainAsync(request, null, stop);
+            if (_isUnconfirmed)
+                throw new LogException("The append is on this server, but its synchronous standby has not confirmed it in time, so it is not acknowledged. Sent again under the same id it is not done twice.");
             _appended(position);
             return new AppendResult.Appended(position);
         }
@@ -116,7 +124,14 @@ public sealed class LogSession : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _connection.Notice -= Noticed;
+        return _connection.DisposeAsync();
+    }
+
+    /// <summary>A wait for the standby that is cut short, by a limit or by a caller who has gone, ends in success with this warning: no error says so.</summary>
+    private void Noticed(object sender, NpgsqlNoticeEventArgs notice) => _isUnconfirmed |= notice.Notice.Routine == "SyncRepWaitForLSN";
 
     private async Task<AppendResult> ExplainAsync(AppendRequest request, PostgresException? e, CancellationToken stop)
     {

@@ -27,8 +27,9 @@ public sealed class LogWatch(NpgsqlDataSource database, Action wake, ILogger log
             {
                 return;
             }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException)
+            catch (Exception e)
             {
+                // Whatever it was, it must not end the watch: followers would only look four times a second, and nobody would know why.
                 logger.LogDebug("The log could not be watched ({Fault} {State})", e.GetType().Name, (e as PostgresException)?.SqlState);
                 try { await Task.Delay(AfterFault, stop); } catch (OperationCanceledException) { return; }
             }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Npgsql;
 
 namespace ReferralBroker.EventLog;
@@ -43,17 +44,27 @@ public static class ParkedStreams
         [follower, at.Stream, at.Position, $"{why.GetType().Name} at {at.Type} version {at.Version}: {why.TargetSite?.DeclaringType?.Name}.{why.TargetSite?.Name}"], stop);
 
     /// <summary>Applies what waits of each parked stream, in order; a stream that still fails stays parked. Answers how many came free.</summary>
-    internal static async Task<int> ReplayAsync(NpgsqlConnection connection, string follower, Func<IReadOnlyList<RecordedEvent>, Task> apply, CancellationToken stop)
+    /// <param name="connection">The session that leads.</param>
+    /// <param name="follower">The follower's name.</param>
+    /// <param name="projection">What applies.</param>
+    /// <param name="atMost">After how long the rest is left for another time. Which come first is left to chance, so that none waits for ever behind others.</param>
+    /// <param name="stop">Stops between two streams.</param>
+    internal static async Task<int> ReplayAsync(NpgsqlConnection connection, string follower, Projection projection, TimeSpan atMost, CancellationToken stop)
     {
         var freed = 0;
-        foreach (var (stream, from) in await OfAsync(connection, follower, stop))
+        var began = Stopwatch.StartNew();
+        foreach (var stream in await OfAsync(connection, follower, stop))
         {
+            if (began.Elapsed > atMost) break;
             await using var transaction = await connection.BeginTransactionAsync(stop);
+            // Only what stands there once the checkpoint is locked counts: a rebuild may have switched since the list was made.
             var checkpoint = (await Checkpoints.ReadAsync(connection, follower, forUpdate: true, stop))!;
+            if (checkpoint.Version != projection.Version) break;
+            if (await FromAsync(connection, follower, stream, stop) is not { } from) continue;
             var waiting = await LogSession.PartAsync(connection, stream, from, checkpoint.Position, stop);
             try
             {
-                await apply(waiting);
+                await projection.ApplyAsync(waiting, new(follower, connection), stop);
                 await Checkpoints.RunAsync(connection, "delete from log.parked where follower = $1 and stream = $2", [follower, stream], stop);
                 await transaction.CommitAsync(stop);
                 freed++;
@@ -66,13 +77,21 @@ public static class ParkedStreams
         return freed;
     }
 
-    private static async Task<List<(Guid Stream, long From)>> OfAsync(NpgsqlConnection connection, string follower, CancellationToken stop)
+    private static async Task<long?> FromAsync(NpgsqlConnection connection, string follower, Guid stream, CancellationToken stop)
     {
-        await using var command = new NpgsqlCommand("select stream, from_position from log.parked where follower = $1 order by from_position", connection);
+        await using var command = new NpgsqlCommand("select from_position from log.parked where follower = $1 and stream = $2 for update", connection);
+        command.Parameters.Add(new() { Value = follower });
+        command.Parameters.Add(new() { Value = stream });
+        return (long?)await command.ExecuteScalarAsync(stop);
+    }
+
+    private static async Task<List<Guid>> OfAsync(NpgsqlConnection connection, string follower, CancellationToken stop)
+    {
+        await using var command = new NpgsqlCommand("select stream from log.parked where follower = $1 order by random()", connection);
         command.Parameters.Add(new() { Value = follower });
         await using var row = await command.ExecuteReaderAsync(stop);
-        var all = new List<(Guid, long)>();
-        while (await row.ReadAsync(stop)) all.Add((row.GetGuid(0), row.GetInt64(1)));
+        var all = new List<Guid>();
+        while (await row.ReadAsync(stop)) all.Add(row.GetGuid(0));
         return all;
     }
 }

@@ -21,6 +21,8 @@ public sealed record TableDifference(string Table, long Rows);
 public sealed class Rebuild(NpgsqlDataSource database, Projection projection)
 {
     private const int PageSize = 2000;
+    private const int SwitchTries = 30;
+    private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
     private readonly string _name = projection.CheckedName;
     private readonly string _shadow = projection.CheckedName + Suffix;
 
@@ -35,26 +37,56 @@ public sealed class Rebuild(NpgsqlDataSource database, Projection projection)
     /// <summary>Rebuilds and compares, then throws the rebuilt rows away.</summary>
     public Task<RebuildReport> CompareAsync(IProgress<(long Done, long Of)>? progress = null, CancellationToken stop = default) => RunAsync(false, progress, stop);
 
+    /// <summary>Rebuilds and switches where the live rows are of an older version; another process may be about it already, and is waited for.</summary>
+    internal async Task UpgradeAsync(CancellationToken stop) => await LockedAsync(async connection =>
+    {
+        if ((await LiveAsync(connection, stop)).Version < projection.Version) await BuildAsync(connection, true, null, stop);
+    }, stop);
+
     private async Task<RebuildReport> RunAsync(bool switchOver, IProgress<(long, long)>? progress, CancellationToken stop)
+    {
+        RebuildReport? report = null;
+        await LockedAsync(async connection => report = await BuildAsync(connection, switchOver, progress, stop), stop);
+        return report!;
+    }
+
+    /// <summary>One rebuild of a projection at a time. Another is waited for by asking again: a lock that is waited for would run into the session's limit.</summary>
+    private async Task LockedAsync(Func<NpgsqlConnection, Task> work, CancellationToken stop)
     {
         if (projection.ActsOutside)
             throw new LogException($"{_name} stands for what was done outside, such as messages sent: it is never made a second time.");
         await using var connection = await database.OpenConnectionAsync(stop);
-        await Checkpoints.RunAsync(connection, "select pg_advisory_lock(hashtextextended($1, 0))", ["rebuild " + _name], stop);
+        await LogConditions.CheckAsync(connection, stop);
+        while (!await TryLockAsync(connection, stop)) await Task.Delay(Again, stop);
         try
         {
-            if (await Checkpoints.ReadAsync(connection, _name, forUpdate: false, stop) is null)
-                throw new LogException($"There is no projection '{_name}' to rebuild yet: it is made when the broker first starts.");
-            await BeginAsync(connection, stop);
-            long events = 0;
-            for (var behind = true; behind;) (behind, events) = await PageAsync(connection, events, progress, stop);
-            return await FinishAsync(connection, events, switchOver, stop);
+            await work(connection);
         }
         finally
         {
             if (connection.FullState == ConnectionState.Open)
                 await Checkpoints.RunAsync(connection, "select pg_advisory_unlock(hashtextextended($1, 0))", ["rebuild " + _name], CancellationToken.None);
         }
+    }
+
+    private async Task<bool> TryLockAsync(NpgsqlConnection connection, CancellationToken stop)
+    {
+        await using var command = new NpgsqlCommand("select pg_try_advisory_lock(hashtextextended($1, 0))", connection);
+        command.Parameters.Add(new() { Value = "rebuild " + _name });
+        return (bool)(await command.ExecuteScalarAsync(stop))!;
+    }
+
+    private async Task<Checkpoint> LiveAsync(NpgsqlConnection connection, CancellationToken stop) =>
+        await Checkpoints.ReadAsync(connection, _name, forUpdate: false, stop)
+        ?? throw new LogException($"There is no projection '{_name}' to rebuild yet: it is made when the broker first starts.");
+
+    private async Task<RebuildReport> BuildAsync(NpgsqlConnection connection, bool switchOver, IProgress<(long, long)>? progress, CancellationToken stop)
+    {
+        FollowerStart.RefuseOthers(_name, await LiveAsync(connection, stop), projection);
+        await BeginAsync(connection, stop);
+        long events = 0;
+        for (var behind = true; behind;) (behind, events) = await PageAsync(connection, events, progress, stop);
+        return await FinishAsync(connection, events, switchOver, stop);
     }
 
     private async Task BeginAsync(NpgsqlConnection connection, CancellationToken stop)
@@ -138,17 +170,49 @@ public sealed class Rebuild(NpgsqlDataSource database, Projection projection)
 
     private async Task<RebuildReport> FinishAsync(NpgsqlConnection connection, long events, bool switchOver, CancellationToken stop)
     {
-        var (report, delta) = await CompareAsync(connection, events, stop);
+        var (report, applied) = await CompareAsync(connection, events, stop);
+        for (var tries = 1; ; tries++)
+            try
+            {
+                return report with { Events = events + applied + await EndAsync(connection, switchOver, stop) };
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
+            {
+                // Whoever reads the rows now is waited for in short turns: a switch that stands in the queue would hold up every reader behind it.
+                if (tries == SwitchTries)
+                    throw new LogException($"{_name} is rebuilt but could not be switched: another session keeps its tables in use, such as a backup or a transaction left open ('status' names it). Run 'rebuild {_name}' again once that has ended: it goes on where it stopped.", e);
+                await Task.Delay(Again, stop);
+            }
+    }
+
+    /// <summary>Switches, or throws the rebuilt rows away. Answers how many events were applied on the way.</summary>
+    private async Task<long> EndAsync(NpgsqlConnection connection, bool switchOver, CancellationToken stop)
+    {
         await using var transaction = await connection.BeginTransactionAsync(stop);
+        await Checkpoints.RunAsync(connection, "set local lock_timeout = '2s'", [], stop);
+        long applied = 0;
         if (switchOver)
         {
-            var (_, more) = await CatchUpWithLockedAsync(connection, connection, stop);
+            (var live, applied) = await CatchUpWithLockedAsync(connection, connection, stop);
+            await RefuseWorseAsync(connection, live, stop);
             await SwitchAsync(connection, stop);
-            delta += more;
         }
         else await DropShadowAsync(connection, stop);
         await transaction.CommitAsync(stop);
-        return report with { Events = events + delta };
+        return applied;
+    }
+
+    /// <summary>Rows of this same version that lack nothing are not given up for rows that lack something: whatever kept it from being applied may pass.</summary>
+    private async Task RefuseWorseAsync(NpgsqlConnection connection, Checkpoint live, CancellationToken stop)
+    {
+        if (live.Version != projection.Version || !live.IsOfThisLog) return;
+        await using var command = new NpgsqlCommand("""
+            select count(*) from log.parked b where b.follower = $2 and not exists (select from log.parked l where l.follower = $1 and l.stream = b.stream)
+            """, connection);
+        command.Parameters.Add(new() { Value = _name });
+        command.Parameters.Add(new() { Value = _shadow });
+        if (await command.ExecuteScalarAsync(stop) is long and > 0 and var worse)
+            throw new LogException($"{_name} was not switched: {worse} streams could not be applied again that the live rows hold. Mend what keeps them from it and run 'rebuild {_name}' again.");
     }
 
     /// <summary>
@@ -159,6 +223,7 @@ public sealed class Rebuild(NpgsqlDataSource database, Projection projection)
     {
         await using var pin = await database.OpenConnectionAsync(stop);
         await using var held = await pin.BeginTransactionAsync(stop);
+        await Checkpoints.RunAsync(pin, "set local idle_in_transaction_session_timeout = 0", [], stop);
         Checkpoint live;
         long applied;
         await using (var catchUp = await connection.BeginTransactionAsync(stop))

@@ -31,7 +31,22 @@ public class FollowerNameTests(TestCluster cluster)
 
         (await follow.Should().ThrowAsync<LogException>()).WithMessage("seen has other tables*Give it another name, or raise its version.");
         (await log.Progress.PositionAsync("seen", TestContext.Current.CancellationToken)).Should().Be(last);
+        var rebuild = () => log.RebuildAsync(new Counted("seen"));
+        (await rebuild.Should().ThrowAsync<LogException>()).WithMessage("seen has other tables*");
         await log.ShouldEqualTheLogAsync();
+    }
+
+    [Fact]
+    public async Task A_rebuild_by_an_older_program_is_refused_and_touches_nothing()
+    {
+        await using var log = await TestLog.StartAsync(cluster);
+        await log.AppendAsync(Guid.CreateVersion7(), 0, 3);
+        await log.CatchUpAsync(new Seen(version: 2));
+
+        var rebuild = () => log.RebuildAsync(new Seen());
+
+        (await rebuild.Should().ThrowAsync<LogException>()).WithMessage("*newer program has taken over*");
+        (await log.AskAsync<long>("select count(*) from seen.seen where made_by = 2")).Should().Be(3);
     }
 
     [Fact]

@@ -9,19 +9,31 @@ public class RebuildPoisonTests(TestCluster cluster)
     private readonly Guid _good = Guid.CreateVersion7();
 
     [Fact]
+    public async Task A_rebuild_of_the_same_version_that_would_lose_what_the_live_rows_hold_does_not_switch()
+    {
+        await using var log = await MixedAsync();
+
+        var rebuild = () => log.RebuildAsync(new Seen { Then = Seen.FailsOn(_bad, 2) });
+
+        (await rebuild.Should().ThrowAsync<LogException>()).WithMessage("seen was not switched: 1 streams*run 'rebuild seen' again*");
+        await log.ShouldEqualTheLogAsync();
+        (await log.AskAsync<long>("select count(*) from log.parked where follower = 'seen'")).Should().Be(0);
+    }
+
+    [Fact]
     public async Task A_rebuild_parks_what_it_cannot_apply_and_the_switch_keeps_it_parked()
     {
         await using var log = await MixedAsync();
-        var poison = new Seen { Then = Seen.FailsOn(_bad, 2) };
+        var poison = new Seen(version: 2) { Then = Seen.FailsOn(_bad, 2) };
 
         var report = await log.RebuildAsync(poison);
 
         report.Compared.Should().BeFalse();
-        (await log.Progress.AllAsync(TestContext.Current.CancellationToken)).Should().Equal(new FollowerStatus("seen", 8, 0, 0, Parked: 1, Version: 1));
+        (await log.Progress.AllAsync(TestContext.Current.CancellationToken)).Should().Equal(new FollowerStatus("seen", 8, 0, 0, Parked: 1, Version: 2));
         (await log.AskAsync<long>("select count(*) from seen.seen where stream = $1", _good)).Should().Be(4);
         (await log.AskAsync<long>("select count(*) from seen.seen where stream = $1", _bad)).Should().Be(1);
 
-        await log.CatchUpAsync(new Seen());
+        await log.CatchUpAsync(new Seen(version: 2));
         await log.ShouldEqualTheLogAsync();
     }
 

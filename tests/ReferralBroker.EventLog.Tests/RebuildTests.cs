@@ -217,6 +217,7 @@ public class RebuildTests(TestCluster cluster)
             }
         }
         await using var following = new Following(log.Followers, new Seen());
+        await following.LeadsAsync();
 
         for (var round = 0; round < 3; round++)
         {
@@ -264,6 +265,56 @@ public class RebuildTests(TestCluster cluster)
         await changing.RollbackAsync();
         var report = await comparing;
         report.Should().Match<RebuildReport>(r => r.Compared && r.Position == 50 && r.Differences.Count == 0);
+        await log.ShouldEqualTheLogAsync();
+    }
+
+    [Fact]
+    public async Task A_switch_that_has_to_wait_for_a_reader_lets_other_readers_pass()
+    {
+        await using var log = await FilledAsync(50);
+        await using var reader = await OpenAppend.BeginAsync(log);
+        await reader.RunAsync("select count(*) from seen.seen");
+        var rebuilding = log.RebuildAsync(new Seen());
+        await Eventually.TrueAsync(async () => await log.AskAsync<long>(
+            "select count(*) from pg_locks where locktype = 'relation' and relation = 'seen.seen'::regclass and mode = 'AccessExclusiveLock' and not granted") == 1, "the switch waits for the reader");
+
+        (await log.SeenAsync()).Should().HaveCount(50, "another reader gets its turn");
+        rebuilding.IsCompleted.Should().BeFalse();
+
+        await reader.RollbackAsync();
+        (await rebuilding).Differences.Should().BeEmpty();
+        await log.ShouldEqualTheLogAsync();
+    }
+
+    [Fact]
+    public async Task An_older_program_goes_on_following_while_a_newer_one_rebuilds()
+    {
+        await using var log = await FilledAsync(50);
+        await using var older = new Following(log.Followers, new Seen());
+        await older.LeadsAsync();
+        var begun = new TaskCompletionSource();
+        var goOn = new TaskCompletionSource();
+        var slow = new Seen(version: 2)
+        {
+            Then = (e, _) =>
+            {
+                if (e.Position != 10) return Task.CompletedTask;
+                begun.TrySetResult();
+                return goOn.Task;
+            },
+        };
+        await using var newer = new Following(log.Followers, slow);
+        await begun.Task;
+
+        var later = await log.AppendAsync(Guid.CreateVersion7(), 0, 5);
+        await Eventually.TrueAsync(() => log.Progress.ReachedAsync("seen", later), "the older one goes on");
+        older.Follower.Leads.Should().BeTrue();
+        goOn.SetResult();
+
+        await newer.LeadsAsync();
+        var last = await log.AppendAsync(Guid.CreateVersion7(), 0);
+        await Eventually.TrueAsync(() => log.Progress.ReachedAsync("seen", last), "the newer one follows");
+        (await log.AskAsync<long>("select count(*) from seen.seen where made_by = 2")).Should().Be(56);
         await log.ShouldEqualTheLogAsync();
     }
 

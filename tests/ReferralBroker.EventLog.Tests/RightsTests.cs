@@ -59,7 +59,7 @@ public class RightsTests(TestCluster cluster)
 
         var last = await log.AppendAsync(Guid.CreateVersion7(), 0, 3);
         following.Follower.Wake();
-        await Eventually.TrueAsync(() => following.Follower.Fault is not null, "it says that it cannot");
+        await Eventually.TrueAsync(() => following.Follower.Fault == "permission denied for table seen (42501)", "it says what it may not");
         (await log.AskAsync<long>("select count(*) from log.parked")).Should().Be(0);
         await log.RunAsync($"grant all on seen.seen to {role.Name}");
 

@@ -19,6 +19,8 @@ public class WatchTests(TestCluster cluster)
             await log.AppendAsync(Guid.CreateVersion7(), 0);
             await Eventually.TrueAsync(() => woken == version + 2, "each append wakes");
         }
+        await LookedAsync(log, 5);
+        woken.Should().Be(6, "nothing more was appended");
 
         await stop.CancelAsync();
         await watching;
@@ -38,6 +40,17 @@ public class WatchTests(TestCluster cluster)
         await Eventually.TrueAsync(() => woken == 2, "it watches again");
         await stop.CancelAsync();
         await watching;
+    }
+
+    /// <summary>Until the watch has looked at the log so many times more.</summary>
+    private static async Task LookedAsync(TestLog log, int times)
+    {
+        var looks = new HashSet<DateTime>();
+        await Eventually.TrueAsync(async () =>
+        {
+            looks.Add(await log.AskAsync<DateTime>("select query_start from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and query like '%pg_sequence_last_value%' limit 1"));
+            return looks.Count > times;
+        }, "the watch looks again and again");
     }
 
     [Fact]

@@ -57,7 +57,12 @@ public static class BrokerCommand
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
             // Its message names the thing and nothing that is in it.
-            await Console.Error.WriteLineAsync($"The database refuses it: {e.MessageText}. Grant the role of Broker:Database that right, or run this as the role that owns the tables.");
+            await Console.Error.WriteLineAsync($"The database refuses it: {e.MessageText}. Grant this role that right, or run this as the role that owns the tables.");
+            return Wrong;
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            await Console.Error.WriteLineAsync("Another session keeps the tables in use that this must change. Nothing was changed: run it again once that has ended ('status' names long transactions).");
             return Wrong;
         }
         catch (NpgsqlException e)

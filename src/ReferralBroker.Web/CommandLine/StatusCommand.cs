@@ -39,7 +39,7 @@ internal static class StatusCommand
             Console.WriteLine($"{Line(f)}  a rebuild beside the live rows, under way or cut off: 'rebuild' goes on with it");
     }
 
-    private static string Line(FollowerStatus f) => string.Create(CultureInfo.InvariantCulture, $"{f.Name,-24}{f.Position,12}{f.Behind,10}{f.LagSeconds,10:0.0}{f.Parked,8}");
+    private static string Line(FollowerStatus f) => string.Create(CultureInfo.InvariantCulture, $"{f.Name,-24}{f.Position,12}{(f.Behind > FollowerProgress.MostCounted ? $">{FollowerProgress.MostCounted}" : $"{f.Behind}"),10}{f.LagSeconds,10:0.0}{f.Parked,8}");
 
     private static void WriteParked(IReadOnlyList<ParkedStream> parked)
     {
@@ -57,7 +57,7 @@ internal static class StatusCommand
         Console.WriteLine();
         foreach (var h in holds)
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{(h.HoldsFollowers ? "HOLDS FOLLOWERS UP" : "open for long, holds nobody up")}: {h.Who}, {h.State}{(h.Seconds is { } s ? $", open for {s:0} s" : "")}"));
+                $"{(h.HoldsFollowers ? "HOLDS FOLLOWERS UP" : "open for long, holds nobody up")}: {h.Who}, {(h.Process is { } process ? $"process {process}, " : "")}{h.State}{(h.Seconds is { } s ? $", open for {s:0} s" : "")}"));
         if (holds.Any(h => h.HoldsFollowers))
             Console.WriteLine("End it where it was begun, or on the server: select pg_terminate_backend(PROCESS), or rollback prepared 'NAME'. Appends and reads of single records go on meanwhile; lists and reports stand still.");
     }

@@ -92,7 +92,7 @@ public static class BrokerServices
     /// <summary>Brings every table up to date.</summary>
     public static async Task MigrateAsync(IServiceProvider services, CancellationToken stop = default)
     {
-        await LogSchema.MigrateAsync(services.GetRequiredService<NpgsqlDataSource>(), stop);
+        await LogSchema.MigrateAsync(services.GetRequiredKeyedService<NpgsqlDataSource>(LongWorkPool), stop);
         await services.GetRequiredService<PersonVault>().OpenAsync(stop);
     }
 

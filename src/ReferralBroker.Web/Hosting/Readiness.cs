@@ -9,10 +9,13 @@ namespace ReferralBroker.Web.Hosting;
 /// <param name="Waiting">What it waits for before it can.</param>
 /// <param name="Followers">How far each follower is.</param>
 /// <param name="Holds">Transactions that have been open for too long, those that hold followers up first.</param>
-public sealed record ReadinessAnswer(bool IsReady, IReadOnlyList<string> Waiting, IReadOnlyList<FollowerAnswer> Followers, IReadOnlyList<LogHold> Holds);
+public sealed record ReadinessAnswer(bool IsReady, IReadOnlyList<string> Waiting, IReadOnlyList<FollowerAnswer> Followers, IReadOnlyList<HoldAnswer> Holds);
 
 /// <summary>A follower on the health page, or a rebuild beside it. No content, only figures.</summary>
 public sealed record FollowerAnswer(string Name, long Position, long Behind, double LagSeconds, long Parked, bool LeadsHere, string? Fault, bool IsRebuild);
+
+/// <summary>A transaction on the health page, by its process on the server: who opened it is for the operator, whom 'status' tells.</summary>
+public sealed record HoldAnswer(bool HoldsFollowers, int? Process, string State, double? Seconds);
 
 /// <summary>Asks whether the database, the vault and every projection are ready.</summary>
 public sealed class Readiness(FollowerProgress progress, LogHolds holds, PersonVault vault, Followers followers, IEnumerable<Projection> projections)
@@ -31,11 +34,12 @@ public sealed class Readiness(FollowerProgress progress, LogHolds holds, PersonV
             {
                 var state = states.FirstOrDefault(s => s.Name == projection.Name);
                 if (state is null) waiting.Add($"{projection.Name} has not begun");
-                else if (state.Version != projection.Version) waiting.Add($"{projection.Name} is being rebuilt");
+                else if (state.Version < projection.Version) waiting.Add($"{projection.Name} is being rebuilt");
+                else if (state.Version > projection.Version) waiting.Add($"{projection.Name} was taken over by a newer program");
                 else if (followers.All.First(f => f.Name == projection.Name).Fault is { } fault) waiting.Add($"{projection.Name} has stopped: {fault}");
                 else if (state.Behind > FarBehind) waiting.Add($"{projection.Name} is {state.Behind} events behind");
             }
-            return new(waiting.Count == 0, waiting, answers, await holds.AskAsync(stop));
+            return new(waiting.Count == 0, waiting, answers, [.. (await holds.AskAsync(stop)).Select(h => new HoldAnswer(h.HoldsFollowers, h.Process, h.State, h.Seconds is { } s ? Math.Round(s) : null))]);
         }
         catch (NpgsqlException e)
         {
