@@ -171,6 +171,11 @@ internal sealed class DrillCluster : IAsyncDisposable
         // A server that has no room ends while it recovers; one that found room answers.
         for (var waited = Stopwatch.StartNew(); ; await Task.Delay(50))
         {
+            if (_server is null)
+            {
+                await StartAsync();
+                return;
+            }
             if (await AnswersAsync()) return;
             if (waited.Elapsed > Patience) throw new DrillException($"The server neither ended nor answered within {Patience.TotalSeconds} s: {Server.Tail}");
             if (!Server.Exited.IsCompleted) continue;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Npgsql;
 using ReferralBroker.EventLog.Drills.Faults;
 
 namespace ReferralBroker.EventLog.Drills;
@@ -51,7 +52,17 @@ internal sealed class KillCycles(int cycles, int seed, Action<string> progress)
                 filled = true;
             }
             var counted = _kills;
-            parked = await KillAsync(site, kind);
+            try
+            {
+                parked = await KillAsync(site, kind);
+            }
+            catch (Exception e) when (e is DrillException or NpgsqlException or TimeoutException)
+            {
+                // What went wrong with one kill is told at the end; the others still count. The log it happened to is given up.
+                Note(new(kind.Name, 1, 0, 0, 0, true, [], [$"{e.GetType().Name}: {e.Message}"], []));
+                await cluster.StartIfEndedAsync();
+                return cycle + _kills - counted;
+            }
             cycle += _kills - counted;
             progress(string.Create(CultureInfo.InvariantCulture,
                 $"{cycle} of {cycles} kills, {clock.Elapsed:mm\\:ss}, {_outcomes.Values.Sum(o => o.Acknowledged)} acknowledged, {_outcomes.Values.Sum(o => o.Lost)} lost, {_outcomes.Values.Sum(o => o.Doubled)} doubled, {_outcomes.Values.Sum(o => o.Faults.Count)} faults ({kind.Name})"));
@@ -105,7 +116,7 @@ internal sealed class KillCycles(int cycles, int seed, Action<string> progress)
                     && await site.Cluster.AskAsync<long>(site.Database, $"select count(*) from log.checkpoint where position >= {position} and follower in ('given', 'sums')") == 2)
                     return TimeProvider.System.GetElapsedTime(began);
             }
-            catch (Npgsql.NpgsqlException)
+            catch (NpgsqlException)
             {
                 // The server is what was killed.
             }

@@ -49,8 +49,7 @@ internal static class StandbyPromoted
         if (cut)
         {
             replication.Cut();
-            // What the standby had confirmed by then may still be on its way to the ledger.
-            await Task.Delay(300);
+            if (synchronous) await AllWaitAsync(site);
             var before = site.Ledger.AcknowledgedCount;
             await meanwhile(primary, running);
             var during = string.Create(CultureInfo.InvariantCulture, $"{site.Ledger.AcknowledgedCount - before} commands were acknowledged while the standby was cut off");
@@ -70,6 +69,18 @@ internal static class StandbyPromoted
         var verdict = await running.EndAsync(promoted);
         notes.Add(string.Create(CultureInfo.InvariantCulture, $"writers met {running.Writers.Errors.Count} errors and sent again"));
         return Outcome.Of(name, verdict with { Lost = Math.Max(verdict.Lost, atOnce.Lost), Faults = [.. faults, .. atOnce.Faults.Except(verdict.Faults).Select(f => "when promoted: " + f), .. verdict.Faults] }, [recovery], notes);
+    }
+
+    /// <summary>Until each writer waits for the standby, or for one that does: then nothing that it had confirmed is on its way any more.</summary>
+    private static async Task AllWaitAsync(Site site)
+    {
+        await using var connection = await site.Cluster.OpenAsync(site.Database);
+        await using var command = new NpgsqlCommand("""
+            select count(*) from pg_stat_activity
+             where datname = current_database() and application_name = 'referral-broker'
+               and (wait_event = 'SyncRep' and query like '%with moved as%' or wait_event_type = 'Lock' and query like '%pg_advisory_xact_lock%')
+            """, connection);
+        await Patiently.UntilAsync(async () => await command.ExecuteScalarAsync() is long waiting && waiting == Running.WriterCount, "every writer waits for the standby");
     }
 
     private static Outcome Unpromised(string name, Verdict verdict, List<string> notes) => new(name, 1, verdict.Acknowledged, 0, verdict.Doubled, verdict.ProjectionsEqual, [], [],
