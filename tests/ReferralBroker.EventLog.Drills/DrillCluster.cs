@@ -41,7 +41,7 @@ internal sealed class DrillCluster : IAsyncDisposable
 
     public IPEndPoint TcpAddress => new(IPAddress.Loopback, _port);
 
-    public EndPoint SocketAddress => new UnixDomainSocketEndPoint(Path.Combine(Sockets, string.Create(CultureInfo.InvariantCulture, $".s.PGSQL.{_port}")));
+    public EndPoint SocketAddress => new UnixDomainSocketEndPoint(Path.Combine(Sockets, $".s.PGSQL.{_port}"));
 
     private OwnedServer Server => _server ?? throw new DrillException("The server is not running.");
 
@@ -77,7 +77,7 @@ internal sealed class DrillCluster : IAsyncDisposable
         {
             await ServerPrograms.GiveAsync(standby._home);
             await ServerPrograms.RunAsync("pg_basebackup", Patience, "-D", standby.Data, "-R", "-X", "stream", "-c", "fast", "--no-sync",
-                "-d", string.Create(CultureInfo.InvariantCulture, $"host={at.Address} port={at.Port} user={SuperUser} password={_password} application_name={name}"));
+                "-d", $"host={at.Address} port={at.Port} user={SuperUser} password={_password} application_name={name}");
             await standby.StartAsync();
             return standby;
         }
@@ -110,7 +110,7 @@ internal sealed class DrillCluster : IAsyncDisposable
     /// <summary>Makes a database, empty or as a copy of another that nobody is connected to.</summary>
     public async Task<string> NewDatabaseAsync(string? template = null)
     {
-        var name = string.Create(CultureInfo.InvariantCulture, $"drill_{Interlocked.Increment(ref _databases)}");
+        var name = $"drill_{Interlocked.Increment(ref _databases)}";
         await RunAsync("postgres", $"create database {name}" + (template is null ? "" : $" template {template}"));
         return name;
     }
@@ -135,7 +135,8 @@ internal sealed class DrillCluster : IAsyncDisposable
     /// <summary>A connection outside every pool.</summary>
     public async Task<NpgsqlConnection> OpenAsync(string database)
     {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(ConnectionString(database)) { Pooling = false, ApplicationName = "drill" }.ConnectionString);
+        var settings = new NpgsqlConnectionStringBuilder(ConnectionString(database)) { Pooling = false, ApplicationName = "drill" };
+        var connection = new NpgsqlConnection(settings.ConnectionString);
         try
         {
             await connection.OpenAsync();
@@ -171,6 +172,11 @@ internal sealed class DrillCluster : IAsyncDisposable
         // A server that has no room ends while it recovers; one that found room answers.
         for (var waited = Stopwatch.StartNew(); ; await Task.Delay(50))
         {
+            if (_server is null)
+            {
+                await StartAsync();
+                return;
+            }
             if (await AnswersAsync()) return;
             if (waited.Elapsed > Patience) throw new DrillException($"The server neither ended nor answered within {Patience.TotalSeconds} s: {Server.Tail}");
             if (!Server.Exited.IsCompleted) continue;
@@ -187,8 +193,14 @@ internal sealed class DrillCluster : IAsyncDisposable
         var limit = "--fsize=" + (bytes is { } most ? most.ToString(CultureInfo.InvariantCulture) : "unlimited") + ":";
         foreach (var process in Signals.ChildrenOf(ServerProcessId).Append(ServerProcessId))
         {
-            // One that has ended in the meantime needs no limit.
-            try { await ServerPrograms.ToItsEndAsync(new("prlimit", ["--pid", process.ToString(CultureInfo.InvariantCulture), limit]), Patience); } catch (DrillException) when (!Directory.Exists($"/proc/{process}")) { }
+            try
+            {
+                await ServerPrograms.ToItsEndAsync(new("prlimit", ["--pid", process.ToString(CultureInfo.InvariantCulture), limit]), Patience);
+            }
+            catch (DrillException) when (!Directory.Exists($"/proc/{process}"))
+            {
+                // One that has ended in the meantime needs no limit.
+            }
         }
     }
 
@@ -213,14 +225,12 @@ internal sealed class DrillCluster : IAsyncDisposable
     }
 
     /// <summary>Dumps a database into a file, in a folder that the server's account may write to.</summary>
-    public Task DumpAsync(string database, string file) => ServerPrograms.RunAsync("pg_dump", LongPatience, "-Fc", "-h", Sockets, "-p", Port, "-U", SuperUser, "-f", file, database);
+    public Task DumpAsync(string database, string file) =>
+        ServerPrograms.RunAsync("pg_dump", LongPatience, "-Fc", "-h", Sockets, "-p", Port, "-U", SuperUser, "-f", file, database);
 
     /// <summary>Restores such a file into an empty database.</summary>
-    public async Task RestoreAsync(string database, string file)
-    {
-        // It may come from another cluster's folder, which is open to the same account.
-        await ServerPrograms.RunAsync("pg_restore", LongPatience, "--exit-on-error", "-h", Sockets, "-p", Port, "-U", SuperUser, "-d", database, file);
-    }
+    public Task RestoreAsync(string database, string file) =>
+        ServerPrograms.RunAsync("pg_restore", LongPatience, "--exit-on-error", "-h", Sockets, "-p", Port, "-U", SuperUser, "-d", database, file);
 
     public Task PromoteAsync() => ServerPrograms.RunAsync("pg_ctl", Patience, "promote", "-D", Data, "-w");
 

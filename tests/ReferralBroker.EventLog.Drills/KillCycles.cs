@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Globalization;
+using Npgsql;
 using ReferralBroker.EventLog.Drills.Faults;
 
 namespace ReferralBroker.EventLog.Drills;
@@ -51,10 +51,21 @@ internal sealed class KillCycles(int cycles, int seed, Action<string> progress)
                 filled = true;
             }
             var counted = _kills;
-            parked = await KillAsync(site, kind);
+            try
+            {
+                parked = await KillAsync(site, kind);
+            }
+            catch (Exception e) when (e is DrillException or NpgsqlException or TimeoutException)
+            {
+                // What went wrong with one kill is told at the end; the others still count. The log it happened to is given up.
+                Note(new(kind.Name, 1, 0, 0, 0, true, [], [$"{e.GetType().Name}: {e.Message}"], []));
+                await cluster.StartIfEndedAsync();
+                return cycle + _kills - counted;
+            }
             cycle += _kills - counted;
-            progress(string.Create(CultureInfo.InvariantCulture,
-                $"{cycle} of {cycles} kills, {clock.Elapsed:mm\\:ss}, {_outcomes.Values.Sum(o => o.Acknowledged)} acknowledged, {_outcomes.Values.Sum(o => o.Lost)} lost, {_outcomes.Values.Sum(o => o.Doubled)} doubled, {_outcomes.Values.Sum(o => o.Faults.Count)} faults ({kind.Name})"));
+            var sum = _outcomes.Values.Aggregate((one, other) => one.And(other));
+            progress($"{cycle} of {cycles} kills, {clock.Elapsed:hh\\:mm\\:ss}, "
+                + $"{sum.Acknowledged} acknowledged, {sum.Lost} lost, {sum.Doubled} doubled, {sum.Faults.Count} faults ({kind.Name})");
         }
         await site.MigrateAsync();
         // Each was asked again right after its kill; now some of them once more, much later.
@@ -88,8 +99,8 @@ internal sealed class KillCycles(int cycles, int seed, Action<string> progress)
         var verdict = Verdict.Of(picture, site.Ledger);
         // What was wrong with an earlier kill is told once.
         var faults = atOnce.Faults.Concat(verdict.Faults).Distinct().Where(f => !site.Ledger.AllWrong.Take(wrong).Contains(f));
-        Note(new(kind.Name, 1, fresh.Count - _struck.Count, Math.Max(atOnce.Lost, verdict.Lost), Math.Max(atOnce.Doubled, verdict.Doubled), atOnce.ProjectionsEqual && verdict.ProjectionsEqual,
-            await recovery is { } time ? [time] : [], [.. faults], []));
+        Note(new(kind.Name, 1, fresh.Count - _struck.Count, Math.Max(atOnce.Lost, verdict.Lost), Math.Max(atOnce.Doubled, verdict.Doubled),
+            atOnce.ProjectionsEqual && verdict.ProjectionsEqual, await recovery is { } time ? [time] : [], [.. faults], []));
         return picture.Parked.Count > 0;
     }
 
@@ -97,15 +108,16 @@ internal sealed class KillCycles(int cycles, int seed, Action<string> progress)
     private static async Task<TimeSpan?> RecoveredAsync(Site site, long position, VictimProcess victim)
     {
         var began = TimeProvider.System.GetTimestamp();
+        var caughtUp = $"select count(*) from log.checkpoint where position >= {position} and follower in ('given', 'sums')";
         while (!victim.HasEnded)
         {
             try
             {
                 if (await site.Cluster.AskAsync<bool>(site.Database, $"select to_regclass('log.checkpoint') is not null")
-                    && await site.Cluster.AskAsync<long>(site.Database, $"select count(*) from log.checkpoint where position >= {position} and follower in ('given', 'sums')") == 2)
+                    && await site.Cluster.AskAsync<long>(site.Database, caughtUp) == 2)
                     return TimeProvider.System.GetElapsedTime(began);
             }
-            catch (Npgsql.NpgsqlException)
+            catch (NpgsqlException)
             {
                 // The server is what was killed.
             }

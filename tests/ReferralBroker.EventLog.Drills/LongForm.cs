@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using ReferralBroker.EventLog.Drills.Faults;
 
@@ -71,8 +70,8 @@ internal static class LongForm
         Console.WriteLine();
         Write(outcomes);
         var held = outcomes.Count > 0 && outcomes.All(o => o.Holds);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{title}: {(stop.IsCancellationRequested ? "interrupted, " : "")}{(held ? "every promise held" : "NOT EVERY PROMISE HELD")}, {TimeProvider.System.GetElapsedTime(began):hh\\:mm\\:ss}"));
+        var judged = (stop.IsCancellationRequested ? "interrupted, " : "") + (held ? "every promise held" : "NOT EVERY PROMISE HELD");
+        Console.WriteLine($"{title}: {judged}, {TimeProvider.System.GetElapsedTime(began):hh\\:mm\\:ss}");
         return held && !stop.IsCancellationRequested ? 0 : 1;
     }
 
@@ -80,8 +79,8 @@ internal static class LongForm
     {
         Console.WriteLine($"{"fault",-52}{"cycles",7}{"acknowledged",14}{"lost",6}{"doubled",9}{"projections",13}{"goes on after: median",23}{"most",9}");
         foreach (var o in outcomes.Append(Sum(outcomes)))
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{o.Fault,-52}{o.Cycles,7}{o.Acknowledged,14}{o.Lost,6}{o.Doubled,9}{(o.ProjectionsEqual ? "equal" : "DIFFER"),13}{Seconds(o, o.Median),23}{Seconds(o, o.Recoveries.DefaultIfEmpty().Max()),9}"));
+            Console.WriteLine($"{o.Fault,-52}{o.Cycles,7}{o.Acknowledged,14}{o.Lost,6}{o.Doubled,9}{(o.ProjectionsEqual ? "equal" : "DIFFER"),13}"
+                + $"{Seconds(o, o.Median),23}{Seconds(o, o.Recoveries.DefaultIfEmpty().Max()),9}");
         foreach (var o in outcomes)
             foreach (var line in o.Notes.Distinct().Take(3).Concat(o.Faults.Take(10).Select(f => "FAULT " + f)))
                 Console.WriteLine($"  {o.Fault}: {line}");
@@ -90,7 +89,7 @@ internal static class LongForm
     private static Outcome Sum(IReadOnlyList<Outcome> outcomes) =>
         outcomes.Aggregate(new Outcome("all", 0, 0, 0, 0, true, [], [], []), (sum, one) => sum.And(one)) with { Recoveries = [] };
 
-    private static string Seconds(Outcome outcome, TimeSpan time) => outcome.Recoveries.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.00} s");
+    private static string Seconds(Outcome outcome, TimeSpan time) => outcome.Recoveries.Count == 0 ? "" : $"{time.TotalSeconds:0.00} s";
 
     private static void Progress(string line)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 
 namespace ReferralBroker.EventLog.Drills;
 
@@ -25,10 +24,10 @@ internal sealed record Outcome(
         Fault, Cycles + other.Cycles, Acknowledged + other.Acknowledged, Lost + other.Lost, Doubled + other.Doubled, ProjectionsEqual && other.ProjectionsEqual,
         [.. Recoveries, .. other.Recoveries], [.. Faults, .. other.Faults], [.. Notes, .. other.Notes]);
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Fault}: {Cycles} x, {Acknowledged} acknowledged, {Lost} lost, {Doubled} doubled, projections {(ProjectionsEqual ? "equal the fold" : "DIFFER")}{Recovered}{Said}");
+    public override string ToString() =>
+        $"{Fault}: {Cycles} x, {Acknowledged} acknowledged, {Lost} lost, {Doubled} doubled, projections {(ProjectionsEqual ? "equal the fold" : "DIFFER")}{Recovered}{Said}";
 
-    private string Recovered => Recoveries.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", going on after {Median.TotalSeconds:0.00} s (at most {Recoveries.Max().TotalSeconds:0.00} s)");
+    private string Recovered => Recoveries.Count == 0 ? "" : $", going on after {Median.TotalSeconds:0.00} s (at most {Recoveries.Max().TotalSeconds:0.00} s)";
 
     private string Said => string.Concat(Notes.Select(n => "\n    " + n).Concat(Faults.Take(20).Select(f => "\n    FAULT " + f)));
 

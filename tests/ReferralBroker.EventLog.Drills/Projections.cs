@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace ReferralBroker.EventLog.Drills;
 
@@ -96,10 +95,10 @@ internal sealed class Sums : DrillProjection
             sums.Values.Select(s => s.Version).ToArray(), sums.Values.Select(s => s.Digest).ToArray());
     }
 
-    private static async Task<Dictionary<Guid, (long Events, long Amount, int Version, long Digest)>> ReadAsync(Guid[] streams, ProjectionTarget target, CancellationToken stop)
+    private static async Task<Dictionary<Guid, (long Events, long Amount, int Version, long Digest)>> ReadAsync(
+        Guid[] streams, ProjectionTarget target, CancellationToken stop)
     {
-        await using var command = new NpgsqlCommand($"select stream, events, amount, last_version, digest from {target.Schema}.sums where stream = any($1)", target.Connection);
-        command.Parameters.Add(new() { Value = streams, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid });
+        await using var command = target.Command($"select stream, events, amount, last_version, digest from {target.Schema}.sums where stream = any($1)", [streams]);
         await using var row = await command.ExecuteReaderAsync(stop);
         var sums = new Dictionary<Guid, (long, long, int, long)>();
         while (await row.ReadAsync(stop)) sums[row.GetGuid(0)] = (row.GetInt64(1), row.GetInt64(2), row.GetInt32(3), row.GetInt64(4));

@@ -62,7 +62,8 @@ internal sealed class Running : IAsyncDisposable
         Processes = [.. (followAt ?? [site.ConnectionString, site.ConnectionString]).Select(at => new FollowingProcess(at))];
         var log = new Log(_pool);
         log.Appended += _ => Processes.ForEach(p => p.Wake());
-        Writers = new(log, site.Ledger.Run, [.. Enumerable.Range(firstWriter, WriterCount).Select(w => new Ask(w, site.Ledger.NextOf(w)))], TimeSpan.FromMilliseconds(pauseMilliseconds), site.Ledger);
+        var first = Enumerable.Range(firstWriter, WriterCount).Select(w => new Ask(w, site.Ledger.NextOf(w))).ToList();
+        Writers = new(log, site.Ledger.Run, first, TimeSpan.FromMilliseconds(pauseMilliseconds), site.Ledger);
         _writing = Writers.RunAsync(_stop.Token, _abandon.Token);
     }
 
@@ -74,7 +75,7 @@ internal sealed class Running : IAsyncDisposable
     public Task<TimeSpan> AcknowledgesAsync(int more, TimeSpan? bound = null)
     {
         var enough = _site.Ledger.AcknowledgedCount + more;
-        return Patiently.UntilAsync(() => _site.Ledger.AcknowledgedCount >= enough, $"{more} more commands are acknowledged; the last error was {Writers.Errors.Last}", bound);
+        return Patiently.UntilAsync(() => _site.Ledger.AcknowledgedCount >= enough, $"{more} more commands are acknowledged", bound);
     }
 
     /// <summary>

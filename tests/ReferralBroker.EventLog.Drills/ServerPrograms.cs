@@ -18,7 +18,8 @@ internal static class ServerPrograms
     public static async Task<string> RunAsync(string program, TimeSpan patience, params IEnumerable<string> arguments)
     {
         var path = Path.Combine(Folder.Value, program);
-        if (!File.Exists(path)) throw new DrillException($"'{path}' is not there: the drill needs PostgreSQL's client programs beside its server. Install them, or set PG_BIN to a folder that has both.");
+        if (!File.Exists(path))
+            throw new DrillException($"'{path}' is not there: the drill needs PostgreSQL's client programs beside its server. Install them, or set PG_BIN to a folder that has both.");
         return await ToItsEndAsync(Clean(new("setpriv", [.. Drop, "--pdeathsig=KILL", "--", path, .. arguments])), patience);
     }
 

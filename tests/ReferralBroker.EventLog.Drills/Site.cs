@@ -38,7 +38,8 @@ internal sealed class Site(DrillCluster cluster, string database, Ledger ledger)
     public async Task DesertedAsync()
     {
         await using var connection = await cluster.OpenAsync(database);
-        await using var command = new NpgsqlCommand("select count(*) from pg_stat_activity where datname = current_database() and application_name = 'referral-broker'", connection);
+        await using var command = new NpgsqlCommand(
+            "select count(*) from pg_stat_activity where datname = current_database() and application_name = 'referral-broker'", connection);
         await Patiently.UntilAsync(async () => await command.ExecuteScalarAsync() is 0L, "the sessions of what was killed have ended");
     }
 

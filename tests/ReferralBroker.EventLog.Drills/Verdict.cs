@@ -26,7 +26,7 @@ internal sealed record Verdict(int Acknowledged, int Lost, int Doubled, bool Pro
             if (position is not null && (written.Count == 0 || memory is null))
             {
                 lost++;
-                faults.Add($"{ask} was acknowledged at {position}: {(memory is null ? "it is not remembered" : "it is remembered")}, {written.Count} events of it are in the log");
+                faults.Add($"{ask} was acknowledged at {position}: it is {(memory is null ? "not " : "")}remembered, {written.Count} events of it are in the log");
                 continue;
             }
             if (written.Count == 0 && memory is null) continue;
@@ -45,6 +45,15 @@ internal sealed record Verdict(int Acknowledged, int Lost, int Doubled, bool Pro
         return new(ledger.AcknowledgedCount, lost, doubled, projections.Count == 0, faults);
     }
 
+    /// <summary>Together with a verdict passed earlier: what was wrong then is not made good by being right now.</summary>
+    public Verdict After(Verdict earlier, string when) => this with
+    {
+        Lost = Math.Max(Lost, earlier.Lost),
+        Doubled = Math.Max(Doubled, earlier.Doubled),
+        ProjectionsEqual = ProjectionsEqual && earlier.ProjectionsEqual,
+        Faults = [.. earlier.Faults.Except(Faults).Select(fault => $"{when}: {fault}"), .. Faults],
+    };
+
     /// <summary>The laws of a log at rest: besides the others, every follower has applied everything.</summary>
     public static Verdict AtRest(Picture picture, Ledger ledger)
     {
@@ -60,13 +69,17 @@ internal sealed record Verdict(int Acknowledged, int Lost, int Doubled, bool Pro
     private static string? Complaint(Work work, PicturedCommand? memory, List<PicturedEvent> written, long? acknowledgedAt)
     {
         if (memory is null) return $"{written.Count} events of it are in the log, and it is not remembered";
-        if (acknowledgedAt is not null && acknowledgedAt != memory.LastPosition) return $"it was acknowledged at {acknowledgedAt} and is remembered at {memory.LastPosition}";
-        if (written.Count == 0 || written[^1].Position != memory.LastPosition) return $"it is remembered at {memory.LastPosition}, its last event is at {written.LastOrDefault()?.Position}";
+        if (acknowledgedAt is not null && acknowledgedAt != memory.LastPosition)
+            return $"it was acknowledged at {acknowledgedAt} and is remembered at {memory.LastPosition}";
+        if (written.Count == 0 || written[^1].Position != memory.LastPosition)
+            return $"it is remembered at {memory.LastPosition}, its last event is at {written.LastOrDefault()?.Position}";
         foreach (var part in work.Parts)
         {
             var here = written.Where(e => e.Stream == part.Stream).ToList();
-            if (!here.Select(e => e.Amount).SequenceEqual(part.Amounts)) return $"stream {part.Stream} got {string.Join(',', here.Select(e => e.Amount))} instead of {string.Join(',', part.Amounts)}";
-            if (here.Zip(here.Skip(1)).Any(pair => pair.Second.Version != pair.First.Version + 1)) return $"stream {part.Stream} got it with others in between";
+            if (!here.Select(e => e.Amount).SequenceEqual(part.Amounts))
+                return $"stream {part.Stream} got {string.Join(',', here.Select(e => e.Amount))} instead of {string.Join(',', part.Amounts)}";
+            if (here.Zip(here.Skip(1)).Any(pair => pair.Second.Version != pair.First.Version + 1))
+                return $"stream {part.Stream} got it with others in between";
             var place = memory.Streams.ToList().IndexOf(part.Stream);
             if (place < 0 || memory.Versions[place] != here[^1].Version) return $"the version of stream {part.Stream} is remembered wrongly";
         }
@@ -89,7 +102,8 @@ internal sealed record Verdict(int Acknowledged, int Lost, int Doubled, bool Pro
 
     private static IEnumerable<string> Given(Picture picture)
     {
-        if (picture.Checkpoints.ContainsKey(DrillProjection.GivenName) != (picture.Given is not null)) yield return "given has a checkpoint without tables or tables without a checkpoint";
+        if (picture.Checkpoints.ContainsKey(DrillProjection.GivenName) != (picture.Given is not null))
+            yield return "given has a checkpoint without tables or tables without a checkpoint";
         if (picture.Given is null) yield break;
         var due = Due(picture, DrillProjection.GivenName);
         if (!picture.Given.Select(g => (g.Position, g.Stream, g.Version)).SequenceEqual(due.Select(e => (e.Position, e.Stream, e.Version))))
@@ -103,7 +117,8 @@ internal sealed record Verdict(int Acknowledged, int Lost, int Doubled, bool Pro
 
     private static IEnumerable<string> Sums(Picture picture)
     {
-        if (picture.Checkpoints.ContainsKey(DrillProjection.SumsName) != (picture.Sums is not null)) yield return "sums has a checkpoint without tables or tables without a checkpoint";
+        if (picture.Checkpoints.ContainsKey(DrillProjection.SumsName) != (picture.Sums is not null))
+            yield return "sums has a checkpoint without tables or tables without a checkpoint";
         if (picture.Sums is null) yield break;
         var fold = Fold(Due(picture, DrillProjection.SumsName));
         foreach (var row in picture.Sums)
@@ -120,7 +135,7 @@ internal sealed record Verdict(int Acknowledged, int Lost, int Doubled, bool Pro
         foreach (var e in events)
         {
             var row = rows.GetValueOrDefault(e.Stream) ?? new(e.Stream, 0, 0, 0, 0);
-            rows[e.Stream] = row with { Events = row.Events + 1, Amount = row.Amount + e.Amount, LastVersion = e.Version, Digest = unchecked(row.Digest * 1_000_003 + e.Amount) };
+            rows[e.Stream] = new(e.Stream, row.Events + 1, row.Amount + e.Amount, e.Version, unchecked(row.Digest * 1_000_003 + e.Amount));
         }
         return rows;
     }

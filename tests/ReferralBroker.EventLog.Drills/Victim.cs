@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -41,9 +40,9 @@ internal sealed class Victim(VictimOrders orders) : IWitness
         return 0;
     }
 
-    public void Asked(Ask ask) => Say(string.Create(CultureInfo.InvariantCulture, $"? {ask.Writer} {ask.Number}"));
+    public void Asked(Ask ask) => Say($"? {ask.Writer} {ask.Number}");
 
-    public void Acknowledged(Ask ask, long position) => Say(string.Create(CultureInfo.InvariantCulture, $"+ {ask.Writer} {ask.Number} {position}"));
+    public void Acknowledged(Ask ask, long position) => Say($"+ {ask.Writer} {ask.Number} {position}");
 
     public void Wrong(string what) => Say("! " + what);
 
@@ -60,7 +59,8 @@ internal sealed class Victim(VictimOrders orders) : IWitness
         log.Appended += _ => following.ForEach(f => f.Wake());
         var runs = following.Select(f => Task.Run(() => f.RunAsync(CancellationToken.None))).ToList();
         if (_point.Rebuilds) runs.Add(Task.Run(() => RebuildAsync(_point.Place == KillPlace.RebuildWire ? wired! : directFollowers, following)));
-        var writers = new Writers(log, orders.Run, [.. orders.First.Select((number, writer) => new Ask(writer, number))], TimeSpan.FromMilliseconds(orders.PauseMilliseconds), this) { At = AtCommand };
+        var first = orders.First.Select((number, writer) => new Ask(writer, number)).ToList();
+        var writers = new Writers(log, orders.Run, first, TimeSpan.FromMilliseconds(orders.PauseMilliseconds), this) { At = AtCommand };
         runs.Add(writers.RunAsync(CancellationToken.None, CancellationToken.None));
         Say("working");
         await Task.WhenAll(runs);
@@ -110,7 +110,8 @@ internal sealed class Victim(VictimOrders orders) : IWitness
         // The id of one command passes once; other texts are counted.
         var id = () => Work.Of(orders.Run, 0, orders.First[0] + orders.Times - 1).Command.Id.ToByteArray(bigEndian: true);
         var texts = _point.WireTexts(id);
-        return Wire.InFolder(orders.WireFolder, new UnixDomainSocketEndPoint(orders.Socket), new(texts, _point.Wire, _point.Texts.Count == 0 ? 1 : orders.Times, Signals.KillSelf));
+        var rule = new WireRule(texts, _point.Wire, _point.Texts.Count == 0 ? 1 : orders.Times, Signals.KillSelf);
+        return Wire.InFolder(orders.WireFolder, new UnixDomainSocketEndPoint(orders.Socket), rule);
     }
 
     private NpgsqlDataSource Wired() =>

@@ -11,7 +11,8 @@ namespace ReferralBroker.EventLog.Drills;
 /// <param name="PauseMilliseconds">How long a writer rests between two commands.</param>
 /// <param name="Point">The kill point.</param>
 /// <param name="Times">At which passing of the point to die.</param>
-internal sealed record VictimOrders(string ConnectionString, string Socket, string WireFolder, Guid Run, IReadOnlyList<int> First, int PauseMilliseconds, string Point, int Times)
+internal sealed record VictimOrders(
+    string ConnectionString, string Socket, string WireFolder, Guid Run, IReadOnlyList<int> First, int PauseMilliseconds, string Point, int Times)
 {
     public string Write() => JsonSerializer.Serialize(this);
 

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -45,12 +44,12 @@ internal sealed record Work(CommandKey Command, IReadOnlyList<WorkPart> Parts)
         return new(new(Client(writer), new Guid(dice.AsSpan(0, 16), bigEndian: true), dice[^8..]), parts);
     }
 
-    public static string Client(int writer) => string.Create(CultureInfo.InvariantCulture, $"writer-{writer}");
+    public static string Client(int writer) => $"writer-{writer}";
 
     public AppendRequest Request(IReadOnlyList<int> versions) => new(Command, Actor, Moment, Command.Id, null,
         [.. Parts.Select((part, i) => new StreamAppend(part.Stream, versions[i], [.. part.Amounts.Select(Event)]))]);
 
-    private static NewEvent Event(int amount) => new(EventType, Day, string.Create(CultureInfo.InvariantCulture, $$"""{"amount":{{amount}}}"""));
+    private static NewEvent Event(int amount) => new(EventType, Day, $$"""{"amount":{{amount}}}""");
 
     private static int[] AmountsFrom(byte[] dice, int at, int count) => [.. Enumerable.Range(at, count).Select(i => 1 + dice[i] % Amounts)];
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace ReferralBroker.EventLog.Drills.Faults;
 
@@ -64,7 +63,8 @@ internal static class DiskFull
         var site = await Site.NewAsync(cluster);
         // No file may grow beyond what one segment of the write-ahead log takes: the table of events is filled to just below that.
         const long limit = 17 * 1024 * 1024;
-        for (var number = 0; await cluster.AskAsync<long>(site.Database, "select pg_relation_size('log.event')") < limit - 2 * LeftFree;) number = await ProcessKilled.FillAsync(site, 10, number);
+        for (var number = 0; await cluster.AskAsync<long>(site.Database, "select pg_relation_size('log.event')") < limit - 2 * LeftFree;)
+            number = await ProcessKilled.FillAsync(site, 10, number);
         return await FillAndFreeAsync("file size limit under the events", site, () => cluster.LimitFilesAsync(limit), () => cluster.LimitFilesAsync(null));
     }
 
@@ -84,8 +84,8 @@ internal static class DiskFull
         await running.FollowsAsync();
         var recovery = TimeProvider.System.GetElapsedTime(began);
         var verdict = await running.EndAsync();
-        return Outcome.Of(name, verdict with { Faults = [.. whileFull.Faults.Except(verdict.Faults).Select(f => "right after it: " + f), .. verdict.Faults] }, [recovery],
-            string.Create(CultureInfo.InvariantCulture, $"appends were refused with: {refusal}"));
+        return Outcome.Of(name, verdict.After(whileFull, "right after it"), [recovery],
+            $"appends were refused with: {refusal}");
     }
 }
 
@@ -109,7 +109,7 @@ internal sealed class SmallDisk : IAsyncDisposable
         var disk = new SmallDisk(Directory.CreateTempSubdirectory("rb-disk-").FullName);
         try
         {
-            await ServerPrograms.ToItsEndAsync(new("mount", ["-t", "tmpfs", "-o", string.Create(CultureInfo.InvariantCulture, $"size={megabytes}m,mode=0711"), "tmpfs", disk._mount]), Patience);
+            await ServerPrograms.ToItsEndAsync(new("mount", ["-t", "tmpfs", "-o", $"size={megabytes}m,mode=0711", "tmpfs", disk._mount]), Patience);
         }
         catch (DrillException)
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 
 namespace ReferralBroker.EventLog.Drills.Faults;
 
@@ -32,8 +31,8 @@ internal static class DumpAndRestore
         var recovery = TimeProvider.System.GetElapsedTime(began);
         var verdict = await resumed.EndAsync();
         var original = await running.EndAsync();
-        return Outcome.Of("dump under load and restore", verdict with { Faults = [.. asDumped.Faults.Select(f => "as restored: " + f), .. verdict.Faults] }, [recovery],
-                string.Create(CultureInfo.InvariantCulture, $"{during} commands were acknowledged while the dump was taken"))
-            .And(Outcome.Of("original", original, [])) with { Cycles = 1 };
+        return Outcome.Of("dump under load and restore", verdict.After(asDumped, "as restored"), [recovery],
+                $"{during} commands were acknowledged while the dump was taken")
+            .And(Outcome.Of("original", original, []) with { Cycles = 0 });
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 
 namespace ReferralBroker.EventLog.Drills.Faults;
 
@@ -19,7 +18,8 @@ internal static class HalfOpen
         using var writersWire = Wire.OnLoopback(cluster.TcpAddress);
         using var leadersWire = Wire.OnLoopback(cluster.TcpAddress);
         var met = new ConcurrentDictionary<int, TimeSpan>();
-        await using var cutOff = new Running(site, cluster.ConnectionString(site.Database, writersWire.Address), [cluster.ConnectionString(site.Database, leadersWire.Address)]);
+        string At(Wire wire) => cluster.ConnectionString(site.Database, wire.Address);
+        await using var cutOff = new Running(site, At(writersWire), [At(leadersWire)]);
         await Patiently.UntilAsync(() => cutOff.Processes[0].LeadsAll, "the process that will be cut off leads");
         // The rest of the house reaches the server as ever.
         await using var rest = new Running(site, followAt: [site.ConnectionString], firstWriter: Running.WriterCount, pauseMilliseconds: 50);
@@ -39,9 +39,9 @@ internal static class HalfOpen
         }
         catch (DrillException)
         {
-            faults.Add(string.Create(CultureInfo.InvariantCulture, $"{Running.WriterCount - met.Count} of {Running.WriterCount} writers still hang after {patience.TotalSeconds:0} s"));
+            faults.Add($"{Running.WriterCount - met.Count} of {Running.WriterCount} writers still hang after {patience.TotalSeconds:0} s");
         }
-        if (await takeOver is null) faults.Add(string.Create(CultureInfo.InvariantCulture, $"no other process had taken over the followers after {patience.TotalSeconds:0} s"));
+        if (await takeOver is null) faults.Add($"no other process had taken over the followers after {patience.TotalSeconds:0} s");
         writersWire.Mend();
         leadersWire.Mend();
 
@@ -53,7 +53,7 @@ internal static class HalfOpen
         var verdict = await rest.EndAsync();
         return Outcome.Of(cut ? "connections cut, half open" : "connections mute, half open", verdict with { Faults = [.. verdict.Faults, .. faults] },
             await takeOver is { } time ? [time] : [],
-            met.IsEmpty ? "no writer met an error" : string.Create(CultureInfo.InvariantCulture, $"writers met an error after {met.Values.Min().TotalSeconds:0.0} to {met.Values.Max().TotalSeconds:0.0} s"));
+            met.IsEmpty ? "no writer met an error" : $"writers met an error after {met.Values.Min().TotalSeconds:0.0} to {met.Values.Max().TotalSeconds:0.0} s");
 
         async Task<TimeSpan?> GoesOnAsync()
         {

@@ -24,7 +24,7 @@ internal static class ProcessKilled
         await running.AcknowledgesAsync(20);
         var verdict = await running.EndAsync();
         await cluster.DropAsync(site.Database);
-        return Outcome.Of(point.Name, verdict with { Faults = [.. atOnce.Faults.Except(verdict.Faults).Select(f => "right after it: " + f), .. verdict.Faults] }, [recovery]);
+        return Outcome.Of(point.Name, verdict.After(atOnce, "right after it"), [recovery]);
     }
 
     private static async Task KillAsync(Site site, KillPoint point, int times)
@@ -52,7 +52,8 @@ internal static class ProcessKilled
         {
             var ask = new Ask(Work.Bulk, number);
             site.Ledger.Asked(ask);
-            if (await Writers.SendAsync(log, site.Ledger.WorkOf(ask), CancellationToken.None) is AppendResult.Appended appended) site.Ledger.Acknowledged(ask, appended.Position);
+            if (await Writers.SendAsync(log, site.Ledger.WorkOf(ask), CancellationToken.None) is AppendResult.Appended appended)
+                site.Ledger.Acknowledged(ask, appended.Position);
         }
         await site.CatchUpAsync();
         return first + commands;

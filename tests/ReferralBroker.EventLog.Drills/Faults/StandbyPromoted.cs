@@ -1,4 +1,3 @@
-using System.Globalization;
 using Npgsql;
 
 namespace ReferralBroker.EventLog.Drills.Faults;
@@ -11,7 +10,9 @@ internal static class StandbyPromoted
     /// <summary>A standby that commits wait for. Whatever was acknowledged must be on it.</summary>
     /// <param name="cutOff">How long it hears nothing of the primary before that is killed. Nothing may be acknowledged in that time.</param>
     public static Task<Outcome> SynchronousAsync(TimeSpan cutOff) =>
-        RunAsync($"synchronous standby promoted{(cutOff > TimeSpan.Zero ? $", cut off {cutOff.TotalSeconds:0} s" : "")}", synchronous: true, (_, _) => Task.Delay(cutOff), cut: cutOff > TimeSpan.Zero);
+        cutOff == TimeSpan.Zero
+            ? RunAsync("synchronous standby promoted", synchronous: true, (_, _) => Task.CompletedTask, cut: false)
+            : RunAsync($"synchronous standby promoted, cut off {cutOff.TotalSeconds:0} s", synchronous: true, (_, _) => Task.Delay(cutOff), cut: true);
 
     /// <summary>
     /// The same, and while the standby is cut off the primary crashes and comes back. What it had committed and not acknowledged can be seen then,
@@ -29,7 +30,8 @@ internal static class StandbyPromoted
         }, cut: true);
 
     /// <summary>A standby that nothing waits for. The promise is not made; what was lost is only counted.</summary>
-    public static Task<Outcome> AsynchronousAsync(TimeSpan cutOff) => RunAsync("asynchronous standby promoted (no promise)", synchronous: false, (_, _) => Task.Delay(cutOff), cut: true);
+    public static Task<Outcome> AsynchronousAsync(TimeSpan cutOff) =>
+        RunAsync("asynchronous standby promoted (no promise)", synchronous: false, (_, _) => Task.Delay(cutOff), cut: true);
 
     private static async Task<Outcome> RunAsync(string name, bool synchronous, Func<DrillCluster, Running, Task> meanwhile, bool cut)
     {
@@ -49,11 +51,10 @@ internal static class StandbyPromoted
         if (cut)
         {
             replication.Cut();
-            // What the standby had confirmed by then may still be on its way to the ledger.
-            await Task.Delay(300);
+            if (synchronous) await AllWaitAsync(site);
             var before = site.Ledger.AcknowledgedCount;
             await meanwhile(primary, running);
-            var during = string.Create(CultureInfo.InvariantCulture, $"{site.Ledger.AcknowledgedCount - before} commands were acknowledged while the standby was cut off");
+            var during = $"{site.Ledger.AcknowledgedCount - before} commands were acknowledged while the standby was cut off";
             (synchronous && site.Ledger.AcknowledgedCount > before ? faults : notes).Add(during);
         }
         var began = TimeProvider.System.GetTimestamp();
@@ -68,12 +69,25 @@ internal static class StandbyPromoted
         await running.FollowsAsync(promoted);
         var recovery = TimeProvider.System.GetElapsedTime(began);
         var verdict = await running.EndAsync(promoted);
-        notes.Add(string.Create(CultureInfo.InvariantCulture, $"writers met {running.Writers.Errors.Count} errors and sent again"));
-        return Outcome.Of(name, verdict with { Lost = Math.Max(verdict.Lost, atOnce.Lost), Faults = [.. faults, .. atOnce.Faults.Except(verdict.Faults).Select(f => "when promoted: " + f), .. verdict.Faults] }, [recovery], notes);
+        notes.Add($"writers met {running.Writers.Errors.Count} errors and sent again");
+        return Outcome.Of(name, verdict.After(atOnce with { Faults = [.. faults, .. atOnce.Faults] }, "when promoted"), [recovery], notes);
     }
 
-    private static Outcome Unpromised(string name, Verdict verdict, List<string> notes) => new(name, 1, verdict.Acknowledged, 0, verdict.Doubled, verdict.ProjectionsEqual, [], [],
-        [.. notes, string.Create(CultureInfo.InvariantCulture, $"{verdict.Lost} of {verdict.Acknowledged} acknowledged commands are not on the standby: what the server cannot promise")]);
+    /// <summary>Until each writer waits for the standby, or for one that does: then nothing that it had confirmed is on its way any more.</summary>
+    private static async Task AllWaitAsync(Site site)
+    {
+        await using var connection = await site.Cluster.OpenAsync(site.Database);
+        await using var command = new NpgsqlCommand("""
+            select count(*) from pg_stat_activity
+             where datname = current_database() and application_name = 'referral-broker'
+               and (wait_event = 'SyncRep' and query like '%with moved as%' or wait_event_type = 'Lock' and query like '%pg_advisory_xact_lock%')
+            """, connection);
+        await Patiently.UntilAsync(async () => await command.ExecuteScalarAsync() is long waiting && waiting == Running.WriterCount, "every writer waits for the standby");
+    }
+
+    private static Outcome Unpromised(string name, Verdict verdict, List<string> notes) =>
+        new(name, 1, verdict.Acknowledged, 0, verdict.Doubled, verdict.ProjectionsEqual, [], [],
+            [.. notes, $"{verdict.Lost} of {verdict.Acknowledged} acknowledged commands are not on the standby: what the server cannot promise"]);
 
     private static async Task MakeSynchronousAsync(DrillCluster primary)
     {
