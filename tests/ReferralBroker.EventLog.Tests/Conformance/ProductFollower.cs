@@ -8,7 +8,7 @@ namespace ReferralBroker.EventLog.Tests.Conformance;
 internal sealed class ProductFollower : IFollowerUnderTest
 {
     /// <summary>A follower that has asked the same so many times waits for something.</summary>
-    private const int AsksAgain = 6;
+    private const int AsksAgain = 12;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly TestLog _log;

@@ -12,10 +12,10 @@ namespace ReferralBroker.EventLog.Tests.Histories;
 /// </summary>
 public class HistoryTests(TestCluster cluster, RightLogs logs) : IClassFixture<RightLogs>
 {
-    private const int InMemory = 3000;
+    private const int InMemory = 2000;
 
     /// <summary>On PostgreSQL as many as fit in this time, and at least a few.</summary>
-    private static readonly TimeSpan OnPostgres = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan OnPostgres = TimeSpan.FromSeconds(15);
     private const int AFew = 20;
 
     /// <summary>Within so many histories every fault must be found.</summary>
