@@ -40,7 +40,7 @@ public class HistoryTests(TestCluster cluster, RightLogs logs) : IClassFixture<R
     public async Task On_PostgreSQL_every_history_keeps_the_promises()
     {
         var tally = new Tally();
-        var log = await logs.NamedAsync(RightLogs.Broker);
+        await using var log = await PostgresLog.StartAsync(cluster, hurried: true);
         var spent = Stopwatch.StartNew();
         for (var n = 0UL; HowMany() is { } many ? n < many : n < AFew || spent.Elapsed < OnPostgres; n++)
             await ShouldKeepAsync(FirstSeed() + n, history => new Playing(log, tally).AtOnceAsync(history));
