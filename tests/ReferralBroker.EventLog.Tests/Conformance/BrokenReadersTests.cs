@@ -52,9 +52,14 @@ public class BrokenReadersTests(TestCluster cluster)
     {
         var table = new StringBuilder().AppendLine(where).AppendLine();
         foreach (var thing in things) table.AppendLine($"  {thing.Name,-9} {thing.What}");
-        table.AppendLine().AppendLine($"{"",-90}{string.Concat(things.Select(thing => $"{thing.Name,-12}"))}");
-        foreach (var law in Law.All)
-            table.AppendLine($"{law.Name.Replace('_', ' '),-90}{string.Concat(columns.Select(column => $"{column[law.Name]?.Reason.ToString() ?? ".",-12}"))}".TrimEnd());
+        table.AppendLine().AppendLine(Row("", things.Select(thing => thing.Name)));
+        foreach (var law in Law.All) table.AppendLine(Row(law.Name.Replace('_', ' '), columns.Select(column => column[law.Name]?.Reason.ToString() ?? ".")));
         return table.ToString();
+
+        string Row(string head, IEnumerable<string> cells) =>
+            $"{head,-90}{string.Concat(cells.Zip(things.Zip(columns), (cell, column) => cell.PadRight(Width(column.First, column.Second))))}".TrimEnd();
     }
+
+    private static int Width(BrokenThing thing, Dictionary<string, LawBroken?> column) =>
+        2 + column.Values.Select(broken => broken?.Reason.ToString().Length ?? 1).Append(thing.Name.Length).Max();
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ReferralBroker.Testing;
 
 namespace ReferralBroker.EventLog.Tests.Conformance;
@@ -30,6 +31,24 @@ public class ConformanceTests(RightLogs logs) : IClassFixture<RightLogs>
 {
     public static TheoryData<string, string> Cases { get; } =
         [.. new[] { RightLogs.Broker, RightLogs.ByHand, RightLogs.InMemory }.SelectMany(log => Law.All.Select(law => (law.Name, log)))];
+
+    /// <summary>Longer than any time that readers which wait a fixed time are known to wait by default.</summary>
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(4);
+
+    [Fact]
+    public async Task However_long_an_append_stays_open_it_is_not_passed_over()
+    {
+        var log = await logs.NamedAsync(RightLogs.Broker);
+        await log.ClearAsync();
+        await using var open = await log.BeginAsync();
+        await open.InsertAsync(Scene.NewStream(), 1);
+        await log.AppendAsync(Scene.NewStream(), 0);
+        for (var held = Stopwatch.StartNew(); held.Elapsed < Long;) await log.LookAsync();
+        await open.CommitAsync();
+
+        var all = () => log.ShouldApplyAllAsync();
+        await all.Should().NotThrowAsync();
+    }
 
     [Theory]
     [MemberData(nameof(Cases))]

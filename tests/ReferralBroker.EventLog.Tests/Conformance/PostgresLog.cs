@@ -40,12 +40,13 @@ internal sealed class PostgresLog : ILogUnderTest
     /// <param name="cluster">Where its database is made.</param>
     /// <param name="made">The hand-made follower; the broker's own if it is left out.</param>
     /// <param name="break">Statements that break the log.</param>
-    public static async Task<PostgresLog> StartAsync(TestCluster cluster, HandMade? made = null, string? @break = null)
+    /// <param name="hurried">Whether a look is taken to wait at the first sign of it, as it may be where others look again anyway.</param>
+    public static async Task<PostgresLog> StartAsync(TestCluster cluster, HandMade? made = null, string? @break = null, bool hurried = false)
     {
         var log = await TestLog.StartAsync(cluster);
         await log.RunAsync("create table public.elsewhere (x integer)");
         if (@break is not null) await log.RunAsync(@break);
-        return new(log, made is null ? await ProductFollower.StartAsync(log) : new HandMadeFollower(await PostgresStore.StartAsync(log), made));
+        return new(log, made is null ? await ProductFollower.StartAsync(log, hurried) : new HandMadeFollower(await PostgresStore.StartAsync(log), made));
     }
 
     public async Task<AppendResult> AppendAsync(AppendRequest request, int session = 0) => await (await SessionAsync(session)).AppendAsync(request);

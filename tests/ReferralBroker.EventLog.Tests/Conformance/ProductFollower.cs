@@ -7,8 +7,6 @@ namespace ReferralBroker.EventLog.Tests.Conformance;
 /// <summary>The broker's own follower, with a projection that records what it is given.</summary>
 internal sealed class ProductFollower : IFollowerUnderTest
 {
-    /// <summary>A follower that has asked the same so many times waits for something.</summary>
-    private const int AsksAgain = 6;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly TestLog _log;
@@ -19,11 +17,15 @@ internal sealed class ProductFollower : IFollowerUnderTest
 
     private ProductFollower(TestLog log, NpgsqlConnection watching) => (_log, _watching) = (log, watching);
 
-    public static async Task<ProductFollower> StartAsync(TestLog log)
+    /// <summary>A follower that has asked the same so many times waits for something.</summary>
+    public int AsksAgain { get; init; } = 12;
+
+    public static async Task<ProductFollower> StartAsync(TestLog log, bool hurried = false)
     {
         await log.CatchUpAsync(new Recorder());
         await log.RunAsync(Recorder.DiesBeforeCommit);
-        return new(log, await log.Database.OpenConnectionAsync());
+        var watching = await log.Database.OpenConnectionAsync();
+        return hurried ? new(log, watching) { AsksAgain = 2 } : new(log, watching);
     }
 
     public async Task<Look> LookAsync(DeathPoint? dies = null)

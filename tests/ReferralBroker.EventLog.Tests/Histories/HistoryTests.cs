@@ -12,10 +12,10 @@ namespace ReferralBroker.EventLog.Tests.Histories;
 /// </summary>
 public class HistoryTests(TestCluster cluster, RightLogs logs) : IClassFixture<RightLogs>
 {
-    private const int InMemory = 3000;
+    private const int InMemory = 2000;
 
     /// <summary>On PostgreSQL as many as fit in this time, and at least a few.</summary>
-    private static readonly TimeSpan OnPostgres = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan OnPostgres = TimeSpan.FromSeconds(15);
     private const int AFew = 20;
 
     /// <summary>Within so many histories every fault must be found.</summary>
@@ -40,7 +40,7 @@ public class HistoryTests(TestCluster cluster, RightLogs logs) : IClassFixture<R
     public async Task On_PostgreSQL_every_history_keeps_the_promises()
     {
         var tally = new Tally();
-        var log = await logs.NamedAsync(RightLogs.Broker);
+        await using var log = await PostgresLog.StartAsync(cluster, hurried: true);
         var spent = Stopwatch.StartNew();
         for (var n = 0UL; HowMany() is { } many ? n < many : n < AFew || spent.Elapsed < OnPostgres; n++)
             await ShouldKeepAsync(FirstSeed() + n, history => new Playing(log, tally).AtOnceAsync(history));
