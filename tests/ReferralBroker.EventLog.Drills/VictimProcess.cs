@@ -30,6 +30,8 @@ internal sealed class VictimProcess : IDisposable
         var start = new ProcessStartInfo("dotnet", [typeof(VictimProcess).Assembly.Location, "victim"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         // It lives too briefly for compiling anything twice to pay.
         start.Environment["DOTNET_TC_CallCounting"] = "0";
+        // Or each would leave its debugger's pipes behind among the temporary files.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
         return new(Process.Start(start)!);
     }
 
