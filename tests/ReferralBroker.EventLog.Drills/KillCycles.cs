@@ -109,18 +109,11 @@ internal sealed class KillCycles(int cycles, int seed, Action<string> progress)
     {
         var began = TimeProvider.System.GetTimestamp();
         var caughtUp = $"select count(*) from log.checkpoint where position >= {position} and follower in ('given', 'sums')";
+        await using var enquirer = new Enquirer(site);
         while (!victim.HasEnded)
         {
-            try
-            {
-                if (await site.Cluster.AskAsync<bool>(site.Database, $"select to_regclass('log.checkpoint') is not null")
-                    && await site.Cluster.AskAsync<long>(site.Database, caughtUp) == 2)
-                    return TimeProvider.System.GetElapsedTime(began);
-            }
-            catch (NpgsqlException)
-            {
-                // The server is what was killed.
-            }
+            if (await enquirer.AskAsync<bool>("select to_regclass('log.checkpoint') is not null") is true && await enquirer.AskAsync<long>(caughtUp) == 2)
+                return TimeProvider.System.GetElapsedTime(began);
             await Task.Delay(10);
         }
         return null;
@@ -163,7 +156,7 @@ internal sealed class KillCycles(int cycles, int seed, Action<string> progress)
         {
             if (kind.Point != Anywhere)
             {
-                if (!await victim.DiesAsync(Patience)) site.Ledger.Wrong($"the victim never came to {kind.Point.Name}");
+                if (await victim.DiesAsync(Patience) is { } instead) site.Ledger.Wrong($"the victim never came to {kind.Point.Name}: {instead}");
                 return false;
             }
             await victim.Working;

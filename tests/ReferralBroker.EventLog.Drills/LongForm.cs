@@ -93,7 +93,6 @@ internal static class LongForm
 
     private static void Progress(string line)
     {
-        if (Console.IsOutputRedirected) return;
-        Console.Write("\r" + line.PadRight(150));
+        if (!Console.IsOutputRedirected) Console.Write("\r" + line.PadRight(150));
     }
 }

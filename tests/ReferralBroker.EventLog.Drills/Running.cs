@@ -85,18 +85,12 @@ internal sealed class Running : IAsyncDisposable
     public async Task<TimeSpan> FollowsAsync(Site? at = null, TimeSpan? bound = null)
     {
         var site = at ?? _site;
+        await using var enquirer = new Enquirer(site);
         long? last = null;
         return await Patiently.UntilAsync(async () =>
         {
-            try
-            {
-                last ??= await site.Cluster.AskAsync<long>(site.Database, "select coalesce(max(position), 0) from log.event");
-                return await site.Cluster.AskAsync<long>(site.Database, $"select count(*) from log.checkpoint where position >= {last}") == 2;
-            }
-            catch (NpgsqlException)
-            {
-                return false;
-            }
+            last ??= await enquirer.AskAsync<long>("select coalesce(max(position), 0) from log.event");
+            return last is not null && await enquirer.AskAsync<long>($"select count(*) from log.checkpoint where position >= {last}") == 2;
         }, "followers go on", bound);
     }
 

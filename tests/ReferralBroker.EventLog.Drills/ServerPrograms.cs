@@ -20,7 +20,8 @@ internal static class ServerPrograms
         var path = Path.Combine(Folder.Value, program);
         if (!File.Exists(path))
             throw new DrillException($"'{path}' is not there: the drill needs PostgreSQL's client programs beside its server. Install them, or set PG_BIN to a folder that has both.");
-        return await ToItsEndAsync(Clean(new("setpriv", [.. Drop, "--pdeathsig=KILL", "--", path, .. arguments])), patience);
+        // Not tied to the thread that starts it, as a server is: that one is lent by the pool and may end at any time.
+        return await ToItsEndAsync(Clean(Drop.Length == 0 ? new(path, arguments) : new("setpriv", [.. Drop, "--", path, .. arguments])), patience);
     }
 
     /// <summary>Gives a folder to the account the server runs as, and lets it in from above.</summary>

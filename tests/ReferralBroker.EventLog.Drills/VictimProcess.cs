@@ -30,6 +30,8 @@ internal sealed class VictimProcess : IDisposable
         var start = new ProcessStartInfo("dotnet", [typeof(VictimProcess).Assembly.Location, "victim"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         // It lives too briefly for compiling anything twice to pay.
         start.Environment["DOTNET_TC_CallCounting"] = "0";
+        // Or each would leave its debugger's pipes behind among the temporary files.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
         return new(Process.Start(start)!);
     }
 
@@ -43,13 +45,15 @@ internal sealed class VictimProcess : IDisposable
         await _process.StandardInput.FlushAsync();
     }
 
-    /// <summary>Waits until it has died by its own hand. Answers false when it still lived after <paramref name="patience"/> and had to be killed.</summary>
-    public async Task<bool> DiesAsync(TimeSpan patience)
+    /// <summary>Waits until it has died by its own hand. Answers null, or what became of it instead.</summary>
+    public async Task<string?> DiesAsync(TimeSpan patience)
     {
-        var died = await Task.WhenAny(_process.WaitForExitAsync(), Task.Delay(patience)) != null && _process.HasExited;
+        await Task.WhenAny(_process.WaitForExitAsync(), Task.Delay(patience));
+        var inTime = _process.HasExited;
         await KillAsync();
+        if (!inTime) return $"it still lived after {patience.TotalSeconds:0} s";
         // 128 + 9: nothing but the signal ended it.
-        return died && _process.ExitCode == 137;
+        return _process.ExitCode == 137 ? null : $"it ended with {_process.ExitCode}";
     }
 
     /// <summary>Kills it, and returns when all it said has been heard.</summary>

@@ -37,7 +37,7 @@ internal static class ProcessKilled
             await Patiently.UntilAsync(() => site.Ledger.AcknowledgedCount >= enough, "the victim works", Patience);
             await victim.KillAsync();
         }
-        else if (!await victim.DiesAsync(Patience)) site.Ledger.Wrong($"the victim never came to {point.Name}");
+        else if (await victim.DiesAsync(Patience) is { } instead) site.Ledger.Wrong($"the victim never came to {point.Name}: {instead}");
     }
 
     public static VictimOrders OrdersFor(Site site, KillPoint point, int times) => new(

@@ -47,12 +47,11 @@ internal static class ServerCrash
          order by state = 'active' desc, state_change desc limit 1
         """);
 
-    private static Task KillBackendAsync(Site site, string whose) => Patiently.UntilAsync(async () =>
+    private static async Task KillBackendAsync(Site site, string whose)
     {
-        await using var connection = await site.Cluster.OpenAsync(site.Database);
-        await using var command = new Npgsql.NpgsqlCommand(whose, connection);
-        return await command.ExecuteScalarAsync() is int backend && site.Cluster.KillBackend(backend);
-    }, "such a backend is there and killed");
+        await using var enquirer = new Enquirer(site);
+        await Patiently.UntilAsync(async () => await enquirer.AskAsync<int>(whose) is { } backend && site.Cluster.KillBackend(backend), "such a backend is there and killed");
+    }
 
     private static async Task<Outcome> UnderLoadAsync(string name, DrillCluster cluster, int cycles, Func<Site, Running, Task> fault)
     {

@@ -9,7 +9,7 @@ public sealed class DrillGround : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => Cluster = await DrillCluster.StartNewAsync();
 
-    public ValueTask DisposeAsync() => Cluster.DisposeAsync();
+    public ValueTask DisposeAsync() => Cluster?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     internal static void ShouldHold(Outcome outcome)
     {
