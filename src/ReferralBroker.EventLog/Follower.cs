@@ -139,6 +139,7 @@ public sealed class Follower(NpgsqlDataSource database, Projection projection, I
     private async Task<int> StepAsync(NpgsqlConnection connection, SettledReader reader, CancellationToken stop)
     {
         var checkpoint = (await Checkpoints.ReadAsync(connection, _name, forUpdate: false, stop))!;
+        RefuseChanged(checkpoint);
         var page = await reader.NextAsync(checkpoint.Position, PageSize, stop);
         if (page.Count == 0) return 0;
         try
@@ -199,11 +200,16 @@ public sealed class Follower(NpgsqlDataSource database, Projection projection, I
     private async Task<Checkpoint?> NotYetAsync(NpgsqlConnection connection, long position, CancellationToken stop)
     {
         var checkpoint = (await Checkpoints.ReadAsync(connection, _name, forUpdate: true, stop))!;
+        RefuseChanged(checkpoint);
+        return checkpoint.Position < position ? checkpoint : null;
+    }
+
+    private void RefuseChanged(Checkpoint checkpoint)
+    {
         if (checkpoint.Version != projection.Version)
             throw new LogException($"{_name} was rebuilt as version {checkpoint.Version}, this program makes version {projection.Version}: it starts again.");
         if (!checkpoint.IsOfThisLog)
             throw new LogException($"The log has begun another life since {_name} was last looked at: it starts again.");
-        return checkpoint.Position < position ? checkpoint : null;
     }
 
     /// <summary>

@@ -15,7 +15,12 @@ public class RebuildTests(TestCluster cluster)
         var writers = Enumerable.Range(0, 3).Select(_ => Task.Run(async () =>
         {
             var stream = Guid.CreateVersion7();
-            for (var version = 0; !enough.IsCancellationRequested && version < 3000; version += 2) await log.AppendAsync(stream, version, 2);
+            for (var version = 0; !enough.IsCancellationRequested; version += 2)
+            {
+                await log.AppendAsync(stream, version, 2);
+                // Without a breath the rebuild, which writes row by row, would never come to the end.
+                await Task.Delay(5);
+            }
         })).ToArray();
         await Eventually.TrueAsync(async () => await log.Progress.PositionAsync("seen") > 100, "it follows");
 

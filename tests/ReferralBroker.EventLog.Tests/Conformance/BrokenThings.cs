@@ -100,12 +100,12 @@ internal static class BrokenThings
         ]),
     ];
 
-    /// <summary>The broker's own follower, on databases of which one thing is broken.</summary>
+    /// <summary>The broker's own follower, and databases of which one thing is broken.</summary>
     public static readonly BrokenThing[] Databases =
     [
         new("broker", "the broker's own follower, unbroken", null, []),
-        new("cache", "the broker's follower; the sequence hands out blocks", null, WhatBlocksBreak) { Break = Break.PositionsInBlocks },
-        new("forgets", "the broker's follower; old commands are deleted", null, WhatForgettingBreaks) { Break = Break.ForgetOldCommands },
+        new("cache", "the sequence hands out blocks; a follower that does not ask (the broker's refuses to lead)", new(), WhatBlocksBreak) { Break = Break.PositionsInBlocks },
+        new("forgets", "old commands are deleted; a follower that does not ask (the broker's refuses to lead)", new(), WhatForgettingBreaks) { Break = Break.ForgetOldCommands },
     ];
 
     /// <summary>What cannot be had of PostgreSQL.</summary>
