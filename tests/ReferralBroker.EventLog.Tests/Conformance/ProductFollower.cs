@@ -60,10 +60,17 @@ internal sealed class ProductFollower : IFollowerUnderTest
     public async Task RestartAsync()
     {
         await _stop.CancelAsync();
-        try { await (_looking ?? Task.CompletedTask); } catch (OperationCanceledException) { /* it was told to stop */ }
+        // Let go of first: what it throws is thrown once, and never again by whoever disposes of this.
+        var looking = _looking ?? Task.CompletedTask;
         _looking = null;
         _stop.Dispose();
         _stop = new();
+        try
+        {
+            await looking;
+        }
+        catch (OperationCanceledException) { /* it was told to stop */ }
+        catch (NpgsqlException) when (_recorder.Dies is not null) { /* it was to die, and did before it stopped */ }
     }
 
     public async ValueTask DisposeAsync()

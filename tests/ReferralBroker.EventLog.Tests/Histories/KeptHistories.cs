@@ -147,5 +147,13 @@ internal static class KeptHistories
             writer 0 inserts 1
             die in the middle of a page
             """),
+        // Found on the suite itself: the follower is stopped at the moment at which it dies.
+        new("a stop that comes while a follower dies", null, null, """
+            writer 0 inserts 2
+            die in the middle of a page
+            writer 0 commits
+            restart
+            append 1 to stream 0
+            """),
     ];
 }
