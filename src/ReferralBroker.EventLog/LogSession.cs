@@ -80,7 +80,8 @@ public sealed class LogSession : IAsyncDisposable
         return await ReadAllAsync(command, stop) is [var last] ? last : null;
     }
 
-    /// <summary>What the log remembers of a command, or null if it was never done.</summary>
+    /// <summary>What the log remembers of a command, or null if it was never done. What it answers has reached every disk that an append waits for.</summary>
+    /// <exception cref="LogException">A synchronous standby is asked for and did not confirm.</exception>
     public async Task<CommandMemory?> RememberAsync(CommandKey key, CancellationToken stop = default)
     {
         await using var command = new NpgsqlCommand("""
@@ -90,10 +91,14 @@ public sealed class LogSession : IAsyncDisposable
             """, _connection);
         command.Parameters.Add(new() { Value = key.Client });
         command.Parameters.Add(new() { Value = key.Id });
-        await using var row = await command.ExecuteReaderAsync(stop);
-        return await row.ReadAsync(stop)
-            ? new(row.GetFieldValue<byte[]>(0), row.GetInt64(1), row.GetFieldValue<Guid[]>(2), row.GetFieldValue<int[]>(3))
-            : null;
+        CommandMemory memory;
+        await using (var row = await command.ExecuteReaderAsync(stop))
+        {
+            if (!await row.ReadAsync(stop)) return null;
+            memory = new(row.GetFieldValue<byte[]>(0), row.GetInt64(1), row.GetFieldValue<Guid[]>(2), row.GetFieldValue<int[]>(3));
+        }
+        await ConfirmAsync(stop);
+        return memory;
     }
 
     /// <summary>Appends, or tells why not. When it answers <see cref="AppendResult.Appended"/> the events are on disk.</summary>
@@ -109,8 +114,7 @@ public sealed class LogSession : IAsyncDisposable
         {
             _isUnconfirmed = false;
             if (await WriteAsync(request, stop) is not { } position) return await ExplainAsync(request, null, stop);
-            if (_isUnconfirmed)
-                throw new LogException("The append is on this server, but its synchronous standby has not confirmed it in time, so it is not acknowledged. Sent again under the same id it is not done twice.");
+            RefuseUnconfirmed();
             _appended(position);
             return new AppendResult.Appended(position);
         }
@@ -128,6 +132,24 @@ public sealed class LogSession : IAsyncDisposable
     {
         _connection.Notice -= Noticed;
         return _connection.DisposeAsync();
+    }
+
+    /// <summary>
+    /// Waits until all that this server has committed is also where an append would wait for it to be. After a crash the server shows commits of its own
+    /// that no standby ever had; a command of those must not be answered as done, or a failover would lose it.
+    /// </summary>
+    private async Task ConfirmAsync(CancellationToken stop)
+    {
+        _isUnconfirmed = false;
+        await using var command = new NpgsqlCommand("select pg_logical_emit_message(true, 'referral-broker', '')", _connection);
+        await command.ExecuteNonQueryAsync(stop);
+        RefuseUnconfirmed();
+    }
+
+    private void RefuseUnconfirmed()
+    {
+        if (_isUnconfirmed)
+            throw new LogException("It is on this server, but its synchronous standby has not confirmed it in time, so it is not acknowledged. Sent again under the same id it is not done twice.");
     }
 
     /// <summary>A wait for the standby that is cut short, by a limit or by a caller who has gone, ends in success with this warning: no error says so.</summary>

@@ -16,7 +16,7 @@ public sealed class UnconfirmedTests : IAsyncLifetime
     });
 
     [Fact]
-    public async Task An_append_that_the_standby_did_not_confirm_is_not_acknowledged_though_the_server_calls_it_done()
+    public async Task An_append_that_the_standby_did_not_confirm_is_not_acknowledged_at_first_or_when_it_is_sent_again()
     {
         await using var filling = LogDatabase.OpenForFilling(_cluster!.ConnectionString());
         await LogSchema.MigrateAsync(filling, Stop);
@@ -28,20 +28,30 @@ public sealed class UnconfirmedTests : IAsyncLifetime
         var stream = Guid.CreateVersion7();
         using var impatient = new CancellationTokenSource();
 
-        var append = waiting.AppendAsync(TestLog.Request(TestLog.At(stream, 0)), impatient.Token);
-        await Eventually.TrueAsync(async () =>
-        {
-            await using var ask = filling.CreateCommand("select count(*) from pg_stat_activity where wait_event = 'SyncRep'");
-            return (long)(await ask.ExecuteScalarAsync(Stop))! == 1;
-        }, "it waits for the standby");
+        var command = TestLog.Command();
+        var append = waiting.AppendAsync(TestLog.Request(command, TestLog.At(stream, 0)), impatient.Token);
+        await WaitsAsync(filling);
         append.IsCompleted.Should().BeFalse();
         await impatient.CancelAsync();
 
         var answer = () => append;
         (await answer.Should().ThrowAsync<LogException>()).WithMessage("*standby has not confirmed*not acknowledged*not done twice*");
         (await new Log(filling).ReadAsync(stream, Stop)).Should().HaveCount(1, "it is on this server");
+
+        using var again = new CancellationTokenSource();
+        var repeated = waiting.AppendAsync(TestLog.Request(command, TestLog.At(stream, 0)), again.Token);
+        await WaitsAsync(filling);
+        await again.CancelAsync();
+        var answered = () => repeated;
+        (await answered.Should().ThrowAsync<LogException>()).WithMessage("*standby has not confirmed*");
         (await ServerPromises.AskAsync(database, Stop)).Words.Should().Contain("none is connected");
     }
+
+    private static Task WaitsAsync(Npgsql.NpgsqlDataSource database) => Eventually.TrueAsync(async () =>
+    {
+        await using var ask = database.CreateCommand("select count(*) from pg_stat_activity where wait_event = 'SyncRep'");
+        return (long)(await ask.ExecuteScalarAsync(Stop))! == 1;
+    }, "it waits for the standby");
 
     public async ValueTask DisposeAsync()
     {
