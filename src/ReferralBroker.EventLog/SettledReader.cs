@@ -17,7 +17,7 @@ namespace ReferralBroker.EventLog;
 /// <item>then a fresh snapshot shows everything at or below P that will ever be there.</item>
 /// </list>
 /// <para>An unrelated transaction, however long, does not hold that lock and holds nobody up; an aborted append releases it; a dead
-/// backend's lock goes with it. The reader takes no lock and reads all three in that order on one session that has no transaction open.</para>
+/// backend's lock goes with it. The reader takes no lock and reads all three in that order on one session, in no transaction that has appended or keeps one snapshot.</para>
 /// <para>What it rests on, each checked or enforced: the sequence has cache 1 (<see cref="LogConditions"/>); an unused sequence
 /// answers nothing; the server is the primary; a holder is known by its virtual transaction, within this database and this relation (a
 /// database made from a template shares relation ids; a prepared transaction keeps its virtual id); positions are drawn only by the INSERT.
