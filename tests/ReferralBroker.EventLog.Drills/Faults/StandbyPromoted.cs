@@ -45,6 +45,7 @@ internal static class StandbyPromoted
         await using var running = new Running(site, address, [address, address]);
         await running.AcknowledgesAsync(200);
         await running.FollowsAsync();
+        await NobodyFollowsAsync(standby.ConnectionString(site.Database));
 
         var notes = new List<string>();
         var faults = new List<string>();
@@ -71,6 +72,24 @@ internal static class StandbyPromoted
         var verdict = await running.EndAsync(promoted);
         notes.Add($"writers met {running.Writers.Errors.Count} errors and sent again");
         return Outcome.Of(name, verdict.After(atOnce with { Faults = [.. faults, .. atOnce.Faults] }, "when promoted"), [recovery], notes);
+    }
+
+    /// <summary>What a standby shows comes in another order than on the primary, so a follower that is led to one refuses to follow it.</summary>
+    private static async Task NobodyFollowsAsync(string standby)
+    {
+        await using var database = LogDatabase.OpenForFollowers(standby, poolSize: 2);
+        await Patiently.UntilAsync(async () =>
+        {
+            try
+            {
+                await LogConditions.CheckAsync(database);
+                return false;
+            }
+            catch (LogException e)
+            {
+                return e.Message.StartsWith("The server is a standby", StringComparison.Ordinal);
+            }
+        }, "a follower refuses the standby");
     }
 
     /// <summary>Until each writer waits for the standby, or for one that does: then nothing that it had confirmed is on its way any more.</summary>
