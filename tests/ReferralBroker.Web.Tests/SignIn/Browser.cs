@@ -53,13 +53,12 @@ internal sealed class Browser : IDisposable
         return response;
     }
 
-    /// <summary>Sends a page's form with what its hidden fields and its button hold. A field given here counts instead of the form's own.</summary>
+    /// <summary>Sends a page's form with what its hidden fields and its first button hold. A field given here counts instead of the form's own.</summary>
     public async Task<HttpResponseMessage> SubmitAsync(HttpResponseMessage page, params (string Name, string Value)[] fields)
     {
         var form = await FormAsync(page);
         form.Should().NotBeNull("{0} shows a form", page.RequestMessage!.RequestUri);
-        var kept = FieldsOf(form!).Where(f => fields.All(given => given.Name != f.Name));
-        return await PostFormAsync(new Uri(form!.Action), [.. kept, .. fields]);
+        return await SubmitAsync(form!, fields);
     }
 
     /// <summary>
@@ -83,9 +82,12 @@ internal sealed class Browser : IDisposable
             response = await FollowAsync(response, change);
             if (response.RequestMessage!.RequestUri!.Authority == home || !response.IsSuccessStatusCode || await FormAsync(response) is not { } form) return response;
             step.Should().BeLessThan(MostSteps, "{0} leads back", Address);
-            response = await (login is not null && form.Elements["login"] is not null ? SubmitAsync(response, ("login", login)) : SubmitAsync(response));
+            response = await (login is not null && form.Has("login") ? SubmitAsync(form, ("login", login)) : SubmitAsync(form));
         }
     }
+
+    private Task<HttpResponseMessage> SubmitAsync(Form form, params (string Name, string Value)[] fields) =>
+        PostFormAsync(form.Action, [.. form.Fields.Where(f => fields.All(given => given.Name != f.Name)), .. fields]);
 
     private static Uri? Next(HttpResponseMessage response)
     {
@@ -95,21 +97,26 @@ internal sealed class Browser : IDisposable
         return new(request.RequestUri!, location);
     }
 
-    private static async Task<IHtmlFormElement?> FormAsync(HttpResponseMessage page)
+    private static async Task<Form?> FormAsync(HttpResponseMessage page)
     {
         if (page.Content.Headers.ContentType?.MediaType != "text/html") return null;
         var html = await page.Content.ReadAsStringAsync();
         using var context = BrowsingContext.New(Configuration.Default);
-        var document = await context.OpenAsync(request => request.Content(html).Address(page.RequestMessage!.RequestUri));
-        return document.Forms is { Length: > 0 } forms ? forms[0] : null;
+        var document = await context.OpenAsync(request => request.Content(html));
+        return document.Forms is { Length: > 0 } forms ? new(new(page.RequestMessage!.RequestUri!, forms[0].Action), [.. FieldsOf(forms[0])]) : null;
     }
 
-    /// <summary>What the form itself would send, and its first button if that has a name.</summary>
     private static IEnumerable<(string Name, string Value)> FieldsOf(IHtmlFormElement form)
     {
         foreach (var input in form.Elements.OfType<IHtmlInputElement>())
             if (input is { Name: { Length: > 0 } name, IsDisabled: false } && (input.Type is not ("checkbox" or "radio" or "submit") || input.IsChecked))
                 yield return (name, input.Value);
         if (form.Elements.OfType<IHtmlButtonElement>().FirstOrDefault() is { Name: { Length: > 0 } button } first) yield return (button, first.Value);
+    }
+
+    /// <summary>A page's first form, as it would be sent if nobody filled anything in.</summary>
+    private sealed record Form(Uri Action, IReadOnlyList<(string Name, string Value)> Fields)
+    {
+        public bool Has(string name) => Fields.Any(f => f.Name == name);
     }
 }

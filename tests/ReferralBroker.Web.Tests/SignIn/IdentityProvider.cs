@@ -96,7 +96,7 @@ internal sealed class IdentityProvider : IAsyncDisposable
         _process.Dispose();
     }
 
-    /// <summary>Sends a line and answers the line that begins as expected; others are the library's own notices.</summary>
+    /// <summary>Sends a line and answers the line that comes back, which has to begin as expected.</summary>
     private async Task<string> AskAsync(string line, string expected)
     {
         try
@@ -104,8 +104,7 @@ internal sealed class IdentityProvider : IAsyncDisposable
             await _process.StandardInput.WriteLineAsync(line);
             await _process.StandardInput.FlushAsync();
             using var patience = new CancellationTokenSource(Patience);
-            while (await _process.StandardOutput.ReadLineAsync(patience.Token) is { } answer)
-                if (answer.StartsWith(expected, StringComparison.Ordinal)) return answer;
+            if (await _process.StandardOutput.ReadLineAsync(patience.Token) is { } answer && answer.StartsWith(expected, StringComparison.Ordinal)) return answer;
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {

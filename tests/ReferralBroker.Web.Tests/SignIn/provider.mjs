@@ -65,6 +65,8 @@ class Store {
   }
 }
 
+// Notices of the library would come between the answers.
+console.info = console.error;
 const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 settings = JSON.parse((await lines.next()).value);
 port = settings.port;
@@ -161,7 +163,9 @@ function resourceOf(_, resource) {
 /** Nobody is asked whether the broker may know who they are. */
 async function grantAlways({ oidc }) {
   const known = oidc.session.grantIdFor(oidc.client.clientId);
-  if (known) return oidc.provider.Grant.find(known);
+  // A grant is gone once one of its codes was used twice.
+  const existing = known && await oidc.provider.Grant.find(known);
+  if (existing) return existing;
   const grant = new oidc.provider.Grant({ clientId: oidc.client.clientId, accountId: oidc.session.accountId });
   grant.addOIDCScope('openid profile');
   await grant.save();
