@@ -10,7 +10,12 @@ public enum Role
     HubOfficer,
     Commissioner,
     GovernanceLead,
+
+    /// <summary>Keeps the directory, and the users of any organisation.</summary>
     Administrator,
+
+    /// <summary>Keeps the users of the own organisation.</summary>
+    OrganisationAdministrator,
     Operator,
 
     /// <summary>The broker itself: the clock.</summary>

@@ -16,7 +16,10 @@ public static class EventCatalogue
     public static IReadOnlyDictionary<string, Type> All => Types;
 
     /// <summary>The stored name of an event.</summary>
-    public static string NameOf(DomainEvent e) => Names[e.GetType()];
+    public static string NameOf(DomainEvent e) => NameOf(e.GetType());
+
+    /// <summary>The stored name of a kind of event.</summary>
+    public static string NameOf(Type type) => Names[type];
 
     /// <summary>The class of a stored event, or null if this program does not know it.</summary>
     public static Type? TypeOf(string name) => Types.GetValueOrDefault(name);

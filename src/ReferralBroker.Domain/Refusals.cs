@@ -36,6 +36,9 @@ public static class Refusals
     public static readonly Refusal PersonDied = new("person.died", RefusalKind.Conflict, "This person has died. Nobody is to try to reach them.");
     public static readonly Refusal NotDied = new("person.not-died", RefusalKind.Conflict, "No death is recorded for this person.");
     public static Refusal PersonHasOpenReferral(Guid open) => new("person.has-open-referral", RefusalKind.Conflict, "A referral of this person is open. It must end before their details can be erased.", Related: open);
+    public static readonly Refusal NeverReferred = new("break-glass.never-referred", RefusalKind.NotAllowed, "This person was never referred to your organisation. Ask the practice or team that holds the record.");
+    public static readonly Refusal BreakGlassUnknown = new("break-glass.unknown", RefusalKind.Unknown, "The record was not opened under this id.", "access");
+    public static readonly Refusal BreakGlassReviewed = new("break-glass.already-reviewed", RefusalKind.Conflict, "This opening of the record has been looked at already.", "access");
     public static readonly Refusal AgreementUnknown = new("agreement.unknown", RefusalKind.Unknown, "There is no such agreement of this person.", "agreement");
     public static readonly Refusal AgreementExists = new("agreement.already-given", RefusalKind.Conflict, "This agreement is recorded already, with other terms. Give a new one.", "agreement");
     public static readonly Refusal AgreementWithdrawn = new("agreement.withdrawn", RefusalKind.Conflict, "The person has withdrawn this agreement. Ask them for a new one before anything is shared.", "agreement");

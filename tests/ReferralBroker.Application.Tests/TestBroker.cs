@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using ReferralBroker.Application.Clock;
 using ReferralBroker.Application.Dispatch;
+using ReferralBroker.Application.Looks;
 using ReferralBroker.Application.People;
 using ReferralBroker.Application.Vault;
 using ReferralBroker.Application.Views;
@@ -79,7 +80,8 @@ internal sealed class TestBroker : IAsyncDisposable
         Vault = new(Database, new MasterKey(MasterKey.Make()), VaultTime);
         Opener = new(Vault);
         Dispatcher = new(Log, Vault, Opener, Time);
-        Reader = new(Log, Vault, Opener, Time);
+        Looks = new(Database, Vault);
+        Reader = new(Log, Vault, Opener, Looks, Time);
         Clock = new(Database, Log, Dispatcher, Time);
         Progress = new(Database);
         Projections = [new DeadlinesProjection(), new PeopleIndexProjection(Vault, Opener), .. projections];
@@ -96,6 +98,7 @@ internal sealed class TestBroker : IAsyncDisposable
     public PersonVault Vault { get; }
     public Opener Opener { get; }
     public Dispatcher Dispatcher { get; }
+    public LookTrail Looks { get; }
     public Reader Reader { get; }
     public BrokerClock Clock { get; }
     public FollowerProgress Progress { get; }
@@ -108,6 +111,7 @@ internal sealed class TestBroker : IAsyncDisposable
     {
         var broker = new TestBroker(await cluster.NewDatabaseAsync(), start ?? Monday, projections);
         await LogSchema.MigrateAsync(broker.Database);
+        await LookTrailSchema.MigrateAsync(broker.Database);
         await broker.Vault.OpenAsync();
         await broker.FillDirectoryAsync();
         await broker.CatchUpAsync();
@@ -116,6 +120,9 @@ internal sealed class TestBroker : IAsyncDisposable
 
     /// <summary>A second process over the same database: its own dispatcher, with another clock if one is given.</summary>
     public Dispatcher AnotherDispatcher(TimeProvider? time = null) => new(new Log(Database), Vault, Opener, time ?? Time);
+
+    /// <summary>Somebody asks to see something.</summary>
+    public static Asking Asking(Actor actor) => new(actor, "test", Guid.CreateVersion7());
 
     public static Envelope By(Actor actor, Guid? command = null) => new(actor, command ?? Guid.CreateVersion7(), Guid.CreateVersion7());
 

@@ -8,6 +8,7 @@ using ReferralBroker.Application.Dispatch;
 using ReferralBroker.Application.Vault;
 using ReferralBroker.Application.Views;
 using ReferralBroker.Domain;
+using ReferralBroker.Domain.Organisations;
 using ReferralBroker.EventLog;
 using ReferralBroker.Testing;
 using ReferralBroker.Web.Demo;
@@ -76,12 +77,31 @@ internal sealed class BrokerHost : IAsyncDisposable
             // The test moves the clock and then lets it tick; a tick of its own would come between.
             services.Remove(services.Single(s => s.ImplementationType == typeof(ClockService)));
             configure?.Invoke(services);
-        }, settings);
+        }, [.. Unlimited, .. settings ?? []]);
+
+    /// <summary>Tests ask for more in a second than anybody does in an hour.</summary>
+    private static readonly KeyValuePair<string, string?>[] Unlimited = [new("Broker:RequestsPerMinute", "10000000"), new("Broker:SearchesPerMinute", "10000000")];
 
     /// <summary>A client that acts as one of the demo's personas.</summary>
     public Caller As(string persona) => As(Personas.All.Single(p => p.Code == persona).Actor);
 
-    public Caller As(Actor actor) => new(Client(_tokens.Issue(actor)));
+    /// <summary>A client that acts as somebody, who is enrolled for it where they are not.</summary>
+    public Caller As(Actor actor)
+    {
+        EnrolAsync(actor).GetAwaiter().GetResult();
+        return new(Client(_tokens.Issue(actor)));
+    }
+
+    /// <summary>Binds somebody to their organisation as its administrator would.</summary>
+    public async Task EnrolAsync(Actor actor, UserKind kind = UserKind.Person)
+    {
+        var dispatcher = Services.GetRequiredService<Dispatcher>();
+        Task<Outcome> Run<T>(T command) where T : IOrganisationVerb<T> =>
+            dispatcher.OrganisationAsync(actor.Organisation, command, new(Personas.Administrator, Guid.CreateVersion7(), Guid.CreateVersion7()));
+        var enrolled = await Run(new EnrolUser(actor.User, kind, actor.Role));
+        if (enrolled is Outcome.Refused { Refusal: var no } && no == Refusals.UserExists) enrolled = await Run(new ChangeRole(actor.User, actor.Role));
+        enrolled.Should().BeOfType<Outcome.Done>("{0} can be {1} there, but was answered {2}", actor.User, actor.Role, (enrolled as Outcome.Refused)?.Refusal.Code);
+    }
 
     public HttpClient Client(string? token)
     {

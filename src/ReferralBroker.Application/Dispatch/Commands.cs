@@ -103,6 +103,14 @@ public sealed partial class Dispatcher
             return CorrectDeath.Decide(new(person, await streams.ReferralsAsync(person, token)), command, on);
         }, stop);
 
+    /// <summary>Opens a record against the usual rules. It is named after the client and its command where no id is given.</summary>
+    public Task<Outcome> BreakGlassAsync(PersonId id, BreakGlass command, Envelope envelope, CancellationToken stop = default) =>
+        PersonAsync(id, command.Access == Guid.Empty ? command with { Access = envelope.EntryId } : command, envelope, stop);
+
+    public Task<Outcome> ReviewBreakGlassAsync(PersonId id, ReviewBreakGlass command, Envelope envelope, CancellationToken stop = default) =>
+        RunAsync(envelope, id.Value, isNew: false, command, ReviewBreakGlass.Verb, async (streams, on, token) =>
+            ReviewBreakGlass.Decide(new(await streams.SurvivorAsync(id, token), await streams.OrganisationAsync(on.By.Organisation, token)), command, on), stop);
+
     /// <summary>
     /// Appends the proof, then destroys the keys. Asked again it destroys them again: if the process died in between, the second asking ends what
     /// the first began.

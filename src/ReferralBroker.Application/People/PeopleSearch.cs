@@ -1,5 +1,6 @@
 using Npgsql;
 using ReferralBroker.Application.Dispatch;
+using ReferralBroker.Application.Looks;
 using ReferralBroker.Application.Vault;
 using ReferralBroker.Application.Views;
 using ReferralBroker.Domain;
@@ -17,19 +18,16 @@ public sealed record PersonQuestion(
     Personal DateOfBirth, Relationship Relationship, Personal? NhsNumber = null, Personal? FamilyName = null, Personal? Postcode = null, Personal? Reason = null);
 
 /// <summary>Finds people. All that was asked must fit; there is no list to look through.</summary>
-public sealed class PeopleSearch(NpgsqlDataSource database, Log log, PersonVault vault, Opener opener, Dispatcher dispatcher, Reader reader, TimeProvider time)
+public sealed class PeopleSearch(NpgsqlDataSource database, Log log, PersonVault vault, Opener opener, Dispatcher dispatcher, Reader reader, LookTrail looks, TimeProvider time)
 {
     /// <summary>The people who fit. A clinician's organisation is known to deal with them from then on; a provider finds only those it has.</summary>
     public async Task<(IReadOnlyList<PersonView> Found, Refusal? Refusal)> FindAsync(PersonQuestion question, Envelope envelope, CancellationToken stop = default)
     {
-        if (Person.ParseDate(question.DateOfBirth.Text) is not { } born) return ([], Refusals.NotADate("dateOfBirth"));
-        if (born > EnglandTime.DateOf(time.GetUtcNow())) return ([], Refusals.InFuture("dateOfBirth"));
-        if (question.NhsNumber is null && (string.IsNullOrWhiteSpace(question.FamilyName?.Text) || string.IsNullOrWhiteSpace(question.Postcode?.Text))) return ([], Refusals.Missing("nhsNumber"));
         // Whatever can be refused is refused before anybody is looked for: a refusal must not tell whether they are there.
-        if (question.Relationship == Relationship.OtherReason && string.IsNullOrWhiteSpace(question.Reason?.Text)) return ([], Refusals.Missing("reason"));
-        if (ReferralRules.RefusesText("reason", question.Reason) is { } tooLong) return ([], tooLong);
-        if (question.NhsNumber is not null && NhsNumber.Normalise(question.NhsNumber.Text) is null) return ([], Refusals.NhsNumberInvalid);
+        if (Refuses(question) is { } no) return ([], no);
 
+        // What was looked for is recorded before anybody is found, and also where nobody is: looking is what has to be answered for.
+        await looks.RecordAsync(new(time.GetUtcNow(), envelope.By, "search", GroundOf(question.Relationship), [], envelope.CorrelationId) { Sought = SoughtBy(question) }, stop);
         var found = new Dictionary<PersonId, PersonView>();
         foreach (var id in await CandidatesAsync(question, stop))
         {
@@ -40,10 +38,33 @@ public sealed class PeopleSearch(NpgsqlDataSource database, Log log, PersonVault
                 var stated = await dispatcher.PersonAsync(id, new StateRelationship(question.Relationship, question.Reason), envelope with { CommandId = Guid.CreateVersion7() }, stop);
                 if (stated is Outcome.Refused refused) return ([], refused.Refusal);
             }
-            if ((await reader.PersonAsync(person, envelope.By, stop)).View is { Particulars: not null } view) found[person] = view;
+            if ((await reader.PersonAsync(person, new(envelope.By, "search", envelope.CorrelationId), stop)).View is { Particulars: not null } view) found[person] = view;
         }
         return ([.. found.Values], null);
     }
+
+    /// <summary>No, if nobody can be looked for by this.</summary>
+    public Refusal? Refuses(PersonQuestion question) =>
+        Person.ParseDate(question.DateOfBirth.Text) is not { } born ? Refusals.NotADate("dateOfBirth")
+        : born > EnglandTime.DateOf(time.GetUtcNow()) ? Refusals.InFuture("dateOfBirth")
+        : question.NhsNumber is null && (string.IsNullOrWhiteSpace(question.FamilyName?.Text) || string.IsNullOrWhiteSpace(question.Postcode?.Text)) ? Refusals.Missing("nhsNumber")
+        : question.Relationship == Relationship.OtherReason && string.IsNullOrWhiteSpace(question.Reason?.Text) ? Refusals.Missing("reason")
+        : ReferralRules.RefusesText("reason", question.Reason) is { } tooLong ? tooLong
+        : question.NhsNumber is not null && NhsNumber.Normalise(question.NhsNumber.Text) is null ? Refusals.NhsNumberInvalid
+        : null;
+
+    /// <summary>The keyed hash of what a question looks for: by it the record of looks tells who searched for somebody.</summary>
+    public string SoughtBy(PersonQuestion question) => question.NhsNumber is { } number
+        ? vault.Fingerprint("sought-number", NhsNumber.Normalise(number.Text)!)
+        : PeopleIndexProjection.KeyOf(vault, question.FamilyName!.Text!, question.DateOfBirth.Text!, question.Postcode!.Text);
+
+    private static LookGround GroundOf(Relationship relationship) => relationship switch
+    {
+        Relationship.RegisteredPatient => LookGround.RegisteredPatient,
+        Relationship.UnderOurCare => LookGround.UnderOurCare,
+        Relationship.AskedUsForHelp => LookGround.AskedUsForHelp,
+        _ => LookGround.OtherReason,
+    };
 
     /// <summary>The record that stands for whoever is on this one, if this one is what was asked for and a provider has it.</summary>
     private async Task<PersonId?> SurvivorIfFitsAsync(PersonId id, PersonQuestion question, Actor by, CancellationToken stop)

@@ -18,6 +18,7 @@ public sealed class PersonVault(NpgsqlDataSource keys, MasterKey master, TimePro
     private readonly ConcurrentDictionary<PersonId, (PersonKey Key, DateTimeOffset Until)> _held = new();
     private byte[]? _fingerprints;
     private byte[]? _commands;
+    private byte[]? _looks;
 
     /// <summary>Brings the vault's tables up to date and opens the keys it makes keyed hashes with.</summary>
     /// <exception cref="VaultException">The keys are wrapped with another master key than this one.</exception>
@@ -26,6 +27,7 @@ public sealed class PersonVault(NpgsqlDataSource keys, MasterKey master, TimePro
         await VaultSchema.MigrateAsync(keys, stop);
         _fingerprints = await SecretAsync("fingerprint", stop);
         _commands = await SecretAsync("command", stop);
+        _looks = await SecretAsync("look", stop);
     }
 
     /// <summary>Makes the key of a new person. Answers false for somebody who was erased.</summary>
@@ -100,6 +102,49 @@ public sealed class PersonVault(NpgsqlDataSource keys, MasterKey master, TimePro
 
     /// <summary>A keyed hash of what a command asks.</summary>
     public byte[] CommandHash(ReadOnlySpan<byte> content) => HMACSHA256.HashData(_commands ?? throw NotOpen(), content);
+
+    /// <summary>A keyed hash of a look at somebody's record and of all the looks before it.</summary>
+    public byte[] LookSeal(ReadOnlySpan<byte> content) => HMACSHA256.HashData(_looks ?? throw NotOpen(), content);
+
+    /// <summary>Keeps how far the record of looks has come. It never goes back.</summary>
+    public async Task AnchorLooksAsync(long number, byte[] seal, CancellationToken stop = default)
+    {
+        await using var command = keys.CreateCommand("""
+            insert into vault.look_anchor as a (number, seal) values ($1, $2)
+            on conflict (only_row) do update set number = excluded.number, seal = excluded.seal, at = now() where a.number < excluded.number
+            """);
+        command.Parameters.Add(new() { Value = number });
+        command.Parameters.Add(new() { Value = seal });
+        await command.ExecuteNonQueryAsync(stop);
+    }
+
+    /// <summary>How far the record of looks had come when that was last kept; null where it never was.</summary>
+    public async Task<(long Number, byte[] Seal)?> LookAnchorAsync(CancellationToken stop = default)
+    {
+        await using var command = keys.CreateCommand("select number, seal from vault.look_anchor");
+        await using var row = await command.ExecuteReaderAsync(stop);
+        return await row.ReadAsync(stop) ? (row.GetInt64(0), row.GetFieldValue<byte[]>(1)) : null;
+    }
+
+    /// <summary>Keeps something under a name, sealed with the master key. What is there already stays.</summary>
+    public async Task KeepAsync(string name, ReadOnlyMemory<byte> content, CancellationToken stop = default)
+    {
+        await using var command = keys.CreateCommand("insert into vault.web_key (name, wrapped, master) values ($1, $2, $3) on conflict do nothing");
+        command.Parameters.Add(new() { Value = name });
+        command.Parameters.Add(new() { Value = master.Wrap(content.ToArray(), Encoding.UTF8.GetBytes(name)) });
+        command.Parameters.Add(new() { Value = master.Id });
+        await command.ExecuteNonQueryAsync(stop);
+    }
+
+    /// <summary>All that is kept so.</summary>
+    public async Task<IReadOnlyList<byte[]>> KeptAsync(CancellationToken stop = default)
+    {
+        await using var command = keys.CreateCommand("select name, wrapped, master from vault.web_key order by made_at, name");
+        await using var row = await command.ExecuteReaderAsync(stop);
+        var kept = new List<byte[]>();
+        while (await row.ReadAsync(stop)) kept.Add(Unwrap(row.GetFieldValue<byte[]>(1), row.GetString(2), Encoding.UTF8.GetBytes(row.GetString(0))));
+        return kept;
+    }
 
     /// <summary>Whether the vault's database answers and this master key opens it.</summary>
     public async Task<bool> IsReadyAsync(CancellationToken stop = default)

@@ -19,6 +19,20 @@ internal static class VaultSchema
             master  text not null,
             made_at timestamptz not null default now());
 
+        -- How far the record of looks had come: kept apart from it, so that an end that was cut off is missed.
+        create table if not exists vault.look_anchor (
+            only_row boolean primary key default true check (only_row),
+            number   bigint not null,
+            seal     bytea not null,
+            at       timestamptz not null default now());
+
+        -- The keys under which cookies and forms are protected, so that every process takes those of the others and a restart logs nobody out.
+        create table if not exists vault.web_key (
+            name    text primary key,
+            wrapped bytea not null,
+            master  text not null,
+            made_at timestamptz not null default now());
+
         -- Kept when everything else of a person is gone: after a restore, whoever stands here is erased again.
         create table if not exists vault.erased (
             person    uuid primary key,

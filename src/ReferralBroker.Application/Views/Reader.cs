@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ReferralBroker.Application.Dispatch;
+using ReferralBroker.Application.Looks;
 using ReferralBroker.Application.Vault;
 using ReferralBroker.Domain;
 using ReferralBroker.Domain.Conversations;
@@ -11,29 +12,47 @@ using ReferralBroker.EventLog;
 
 namespace ReferralBroker.Application.Views;
 
-/// <summary>Single records as a viewer may see them, always folded from their streams and so never stale.</summary>
-public sealed class Reader(Log log, PersonVault vault, Opener opener, TimeProvider time)
+/// <summary>
+/// Single records as a viewer may see them, always folded from their streams and so never stale. There is no other way to them, and none is shown
+/// before the look is recorded.
+/// </summary>
+public sealed class Reader(Log log, PersonVault vault, Opener opener, LookTrail looks, TimeProvider time)
 {
     private static readonly JsonSerializerOptions Plain = EventJson.Make(new PlainPersonalConverter());
 
     /// <summary>A referral, or why this actor may not see it.</summary>
-    public async Task<(ReferralView? View, Refusal? Refusal)> ReferralAsync(ReferralId id, Actor by, CancellationToken stop = default)
+    public async Task<(ReferralView? View, Refusal? Refusal)> ReferralAsync(ReferralId id, Asking asking, CancellationToken stop = default)
     {
-        await using var session = await log.OpenAsync(stop);
-        var events = await session.ReadAsync([id.Value], stop);
-        var facts = events.Select(Facts.Of).ToArray();
-        var referral = facts.Aggregate(Referral.None(id), Referral.Evolve);
-        var on = new Occasion(by, time.GetUtcNow(), vault.Fingerprint);
-        if (referral.RefusesEither(on) is { } no) return (null, no);
-        var streams = new Streams(session, opener);
-        var person = await streams.SurvivorAsync(referral.Terms!.Person, stop);
-        referral = await streams.InFullAsync(referral, person, stop);
-        var service = await streams.ServiceAsync(referral.Terms!.Service, stop);
-        var viewer = new Viewer(by, referral);
-        var opened = await opener.OpenAsync([.. facts.Select(f => f.Event)], stop);
-        var timeline = facts.Select((fact, i) => (Fact: fact with { Event = opened[i] }, events[i].Version))
-            .Where(e => viewer.Sees(e.Fact)).Select(e => Entry(e.Fact, e.Version, viewer)).ToArray();
-        return (View(referral, person, service, viewer, timeline, on, events[^1].Version), null);
+        var by = asking.By;
+        var on = On(by);
+        ReferralView? view = null;
+        Look look;
+        Refusal? refusal;
+        await using (var session = await log.OpenAsync(stop))
+        {
+            var events = await session.ReadAsync([id.Value], stop);
+            var facts = events.Select(Facts.Of).ToArray();
+            var referral = facts.Aggregate(Referral.None(id), Referral.Evolve);
+            if (!referral.Exists) return (null, Refusals.ReferralUnknown);
+            var streams = new Streams(session, opener);
+            var person = await streams.SurvivorAsync(referral.Terms!.Person, stop);
+            refusal = referral.RefusesEither(on);
+            var hasBrokenGlass = refusal == Refusals.NotParty && person.IsOpenedTo(by, on.At);
+            look = LookAt(asking, on, hasBrokenGlass ? LookGround.BreakGlass : LookGround.PartyToReferral, person, hasBrokenGlass ? null : refusal) with { Record = id.Value };
+            if (refusal is null || hasBrokenGlass)
+            {
+                refusal = null;
+                referral = await streams.InFullAsync(referral, person, stop);
+                var viewer = Viewer.Of(by, referral, hasBrokenGlass || (!referral.IsReferrer(by.Organisation) && person.IsOpenedTo(by, on.At)));
+                var opened = await opener.OpenAsync([.. facts.Select(f => f.Event)], stop);
+                var timeline = facts.Select((fact, i) => (Fact: fact with { Event = opened[i] }, events[i].Version))
+                    .Where(e => viewer.Sees(e.Fact)).Select(e => Entry(e.Fact, e.Version, viewer)).ToArray();
+                view = View(referral, person, await streams.ServiceAsync(referral.Terms!.Service, stop), viewer, timeline, on, events[^1].Version);
+                if (viewer.HasBrokenGlass) look = look with { Ground = LookGround.BreakGlass };
+            }
+        }
+        await looks.RecordAsync(look, stop);
+        return (view, refusal);
     }
 
     /// <summary>A referral's bare state; it may not exist. For the broker's own use: what a viewer may see of it is another question.</summary>
@@ -41,40 +60,97 @@ public sealed class Reader(Log log, PersonVault vault, Opener opener, TimeProvid
         (await log.ReadAsync(id.Value, stop)).Select(Facts.Of).Aggregate(Referral.None(id), Referral.Evolve);
 
     /// <summary>A person, or why this actor may not see them.</summary>
-    public async Task<(PersonView? View, Refusal? Refusal)> PersonAsync(PersonId id, Actor by, CancellationToken stop = default)
+    public async Task<(PersonView? View, Refusal? Refusal)> PersonAsync(PersonId id, Asking asking, CancellationToken stop = default)
     {
+        var (person, viewer, version, refusal) = await ViewedAsync(id, asking, stop);
+        if (refusal is not null) return (null, refusal);
+        var view = View(person!) with { Id = id, MergedInto = person!.Id == id ? null : person.Id, Version = version };
+        return person.IsErased
+            ? (view, null)
+            : (view with
+            {
+                AgeBand = viewer!.SeesNeed ? person.AgeBand : null,
+                Demographics = viewer.SeesNeed ? person.Demographics : null,
+                Agreements = [.. person.Agreements.Where(a => viewer.Sees(a.Key)).OrderBy(a => a.Value.GivenOn).ThenBy(a => a.Key.Value).Select(a =>
+                    new AgreementView(a.Key, a.Value.Scope, a.Value.Recipients, a.Value.How, a.Value.WordingVersion, a.Value.GivenOn, a.Value.WithdrawnOn))],
+            }, null);
+    }
+
+    /// <summary>The referrals of a person that the actor's organisation is party to; all of them where the glass is broken.</summary>
+    public async Task<(IReadOnlyList<ReferralSummary> Referrals, Refusal? Refusal)> ReferralsAsync(PersonId id, Asking asking, CancellationToken stop = default)
+    {
+        var (person, _, _, refusal) = await ViewedAsync(id, asking, stop);
+        if (refusal is not null) return ([], refusal);
+        var on = On(asking.By);
+        var seesAll = person!.IsOpenedTo(asking.By, on.At);
         await using var session = await log.OpenAsync(stop);
         var streams = new Streams(session, opener);
-        // Whichever record is asked for, what is known of the person under all of them is shown: a death or an unsafe number stands on one of them.
-        var person = await streams.AsSeenAsync(await streams.SurvivorAsync(id, stop), by, stop);
-        if (!by.Refers && !by.Provides) return (null, Refusals.RoleNotAllowed);
-        if (!person.Exists) return (null, Refusals.PersonUnknown);
-        if (!person.IsVisibleTo(by.Organisation)) return (null, Refusals.NotParty);
-        var view = View(person) with { Id = id, MergedInto = person.Id == id ? null : person.Id, Version = streams.Versions[id.Value] };
-        if (person.IsErased) return (view, null);
-        // A provider sees what its own referrals stand under, and nothing of what the person agreed to with others.
-        var isOwn = person.KnownTo.Contains(by.Organisation);
-        var standing = person.Standing(by.Organisation).ToHashSet();
-        var seesNeed = isOwn || standing.Any(a => person.Agreements[a].Scope >= AgreementScope.NeedSummary);
-        return (view with
+        var found = new List<ReferralSummary>();
+        foreach (var referral in await streams.ReferralsAsync(person, stop))
         {
-            AgeBand = seesNeed ? person.AgeBand : null,
-            Demographics = seesNeed ? person.Demographics : null,
-            Agreements = [.. person.Agreements.Where(a => isOwn || standing.Contains(a.Key)).OrderBy(a => a.Value.GivenOn).ThenBy(a => a.Key.Value).Select(a =>
-                new AgreementView(a.Key, a.Value.Scope, a.Value.Recipients, a.Value.How, a.Value.WordingVersion, a.Value.GivenOn, a.Value.WithdrawnOn))],
-        }, null);
+            if (!referral.Exists || (!seesAll && referral.RefusesEither(on) is not null)) continue;
+            var terms = referral.Terms!;
+            var service = await streams.ServiceAsync(terms.Service, stop);
+            found.Add(new(referral.Id, terms.Reference, new(terms.Service, service.Name, terms.Provider, terms.Journey), terms.Referrer, referral.Status,
+                referral.Due.NextActor, referral.Due.On, referral.SentOn, streams.Versions[referral.Id.Value]));
+        }
+        return ([.. found.OrderByDescending(r => r.SentOn).ThenBy(r => r.Id.Value)], null);
+    }
+
+    /// <summary>
+    /// To whom a person was visible by their referrals, how much of them, since when, until when and by what it ended, for those who deal with them
+    /// and for governance leads.
+    /// </summary>
+    public async Task<(IReadOnlyList<DisclosureView> Disclosures, Refusal? Refusal)> DisclosuresAsync(PersonId id, Asking asking, CancellationToken stop = default)
+    {
+        var on = On(asking.By);
+        var disclosures = new List<DisclosureView>();
+        Person person;
+        Refusal? refusal;
+        await using (var session = await log.OpenAsync(stop))
+        {
+            var streams = new Streams(session, opener);
+            person = await streams.SurvivorAsync(id, stop);
+            if (!person.Exists) return ([], Refusals.PersonUnknown);
+            refusal = await RefusesDisclosuresAsync(streams, person, asking.By, stop);
+            if (refusal is null)
+                foreach (var referred in person.Referrals)
+                {
+                    var facts = (await session.ReadAsync([referred.Referral.Value], stop)).Select(Facts.Of).ToArray();
+                    var terms = facts.Aggregate(Referral.None(referred.Referral), Referral.Evolve).Terms!;
+                    var service = await streams.ServiceAsync(terms.Service, stop);
+                    foreach (var (from, until, endedBy) in Spans(facts, person.Agreements.GetValueOrDefault(terms.SharedUnder.Agreement)?.WithdrawnAt))
+                    {
+                        var (count, last) = await looks.CountAsync(terms.Provider, Records(person), from, until, stop);
+                        disclosures.Add(new(referred.Referral, terms.Reference, terms.Service, service.Name, terms.Provider, terms.SharedUnder.Agreement, terms.SharedUnder.Scope, from, until, endedBy, count, last));
+                    }
+                }
+        }
+        await looks.RecordAsync(LookAt(asking, on, asking.By.Role == Role.GovernanceLead ? LookGround.Governance : LookGround.DealsWithPerson, person, refusal), stop);
+        return ([.. disclosures.OrderBy(d => d.From)], refusal);
+    }
+
+    /// <summary>Every record of whoever is on this one: the one that stands for them, and those merged into it.</summary>
+    public async Task<IReadOnlyList<Guid>> RecordsAsync(PersonId id, CancellationToken stop = default)
+    {
+        await using var session = await log.OpenAsync(stop);
+        return Records(await new Streams(session, opener).SurvivorAsync(id, stop));
     }
 
     /// <summary>A conversation of the actor's own organisation.</summary>
-    public async Task<(Conversation? Conversation, int Version, Refusal? Refusal)> ConversationAsync(ConversationId id, Actor by, CancellationToken stop = default)
+    public async Task<(Conversation? Conversation, int Version, Refusal? Refusal)> ConversationAsync(ConversationId id, Asking asking, CancellationToken stop = default)
     {
-        await using var session = await log.OpenAsync(stop);
-        var events = await session.ReadAsync([id.Value], stop);
+        var on = On(asking.By);
+        IReadOnlyList<RecordedEvent> events;
+        await using (var session = await log.OpenAsync(stop)) events = await session.ReadAsync([id.Value], stop);
         var facts = events.Select(Facts.Of).ToArray();
         var opened = await opener.OpenAsync([.. facts.Select(f => f.Event)], stop);
         var conversation = facts.Zip(opened, (f, e) => f with { Event = e }).Aggregate(Conversation.None(id), Conversation.Evolve);
-        var no = conversation.RefusesHolder(new(by, time.GetUtcNow(), vault.Fingerprint));
-        return no is null || no == Refusals.ConversationInError ? (conversation, events.Count, null) : (null, 0, no);
+        var no = conversation.RefusesHolder(on);
+        if (no == Refusals.ConversationInError) no = null;
+        if (conversation is { Exists: true, Person: { } person })
+            await looks.RecordAsync(new(on.At, asking.By, asking.What, no is null ? LookGround.DealsWithPerson : LookGround.None, [person.Value], asking.Correlation) { Record = id.Value, Refused = no?.Code }, stop);
+        return no is null ? (conversation, events.Count, null) : (null, 0, no);
     }
 
     /// <summary>A service of the directory with its version; it may not exist.</summary>
@@ -91,12 +167,69 @@ public sealed class Reader(Log log, PersonVault vault, Opener opener, TimeProvid
         return (events.Select(Facts.Of).Aggregate(Organisation.None(id), Organisation.Evolve), events.Count);
     }
 
+    private Occasion On(Actor by) => new(by, time.GetUtcNow(), vault.Fingerprint);
+
+    /// <summary>A person as somebody may see them, the look recorded; or why not.</summary>
+    private async Task<(Person? Person, PersonViewer? Viewer, int Version, Refusal? Refusal)> ViewedAsync(PersonId id, Asking asking, CancellationToken stop)
+    {
+        var by = asking.By;
+        if (!by.Refers && !by.Provides) return (null, null, 0, Refusals.RoleNotAllowed);
+        var on = On(by);
+        Person person;
+        int version;
+        await using (var session = await log.OpenAsync(stop))
+        {
+            var streams = new Streams(session, opener);
+            // Whichever record is asked for, what is known of the person under all of them is shown: a death or an unsafe number stands on one of them.
+            person = await streams.AsSeenAsync(await streams.SurvivorAsync(id, stop), by, stop);
+            if (!person.Exists) return (null, null, 0, Refusals.PersonUnknown);
+            version = streams.Versions[id.Value];
+        }
+        var viewer = new PersonViewer(by, person, on.At);
+        var refusal = viewer.SeesPerson ? null : Refusals.NotParty;
+        await looks.RecordAsync(LookAt(asking, on, viewer.Ground, person, refusal), stop);
+        return refusal is null ? (person, viewer, version, null) : (null, null, 0, refusal);
+    }
+
+    private static Look LookAt(Asking asking, Occasion on, LookGround ground, Person person, Refusal? refusal) =>
+        new(on.At, asking.By, asking.What, refusal is null ? ground : LookGround.None, Records(person), asking.Correlation) { Refused = refusal?.Code };
+
+    private static IReadOnlyList<Guid> Records(Person person) => [person.Id.Value, .. person.MergedRecords.Select(r => r.Value)];
+
+    private static async Task<Refusal?> RefusesDisclosuresAsync(Streams streams, Person person, Actor by, CancellationToken stop) => by.Role switch
+    {
+        _ when by.Refers => person.KnownTo.Contains(by.Organisation) ? null : Refusals.NotParty,
+        Role.GovernanceLead => person.KnownTo.Contains(by.Organisation) || (await streams.OrganisationAsync(by.Organisation, stop)).OverseesAll ? null : Refusals.NotParty,
+        _ => Refusals.RoleNotAllowed,
+    };
+
+    /// <summary>The spans of time in which the service saw the person: from the sending, and from a reopening, until it gave the referral back or the agreement ended.</summary>
+    private static IEnumerable<(DateTimeOffset From, DateTimeOffset? Until, string? EndedBy)> Spans(IReadOnlyList<Fact> facts, DateTimeOffset? withdrawnAt)
+    {
+        DateTimeOffset? from = null;
+        var referral = Referral.None(new(Guid.Empty));
+        foreach (var fact in facts)
+        {
+            var wasVisible = referral is { Exists: true, HasLeftService: false };
+            referral = Referral.Evolve(referral, fact);
+            var isVisible = referral is { Exists: true, HasLeftService: false };
+            if (!wasVisible && isVisible) from = fact.RecordedAt;
+            if (!wasVisible || isVisible) continue;
+            if (withdrawnAt <= fact.RecordedAt) break;
+            yield return (from!.Value, fact.RecordedAt, EventCatalogue.NameOf(fact.Event));
+            from = null;
+        }
+        // Sent again after a withdrawal it was never visible again.
+        if (from is { } since && (withdrawnAt is not { } end || end >= since)) yield return (since, withdrawnAt, withdrawnAt is null ? null : EventCatalogue.NameOf(typeof(AgreementWithdrawn)));
+    }
+
     private static ReferralView View(
         Referral referral, Person person, Service service, Viewer viewer, IReadOnlyList<TimelineEntry> timeline, Occasion on, int version)
     {
         var terms = referral.Terms!;
         return new()
         {
+            Alerts = [.. Alerts(person, viewer).Select(AlertView.Of)],
             Id = referral.Id,
             Reference = terms.Reference,
             Root = terms.Root,
@@ -129,19 +262,36 @@ public sealed class Reader(Log log, PersonVault vault, Opener opener, TimeProvid
     }
 
     private static PersonView View(Person person) => person.IsErased
-        ? new() { Id = person.Id, IsErased = true, HasDied = false, NhsNumberVerified = false, Adjustments = [] }
+        ? new() { Alerts = [], Id = person.Id, IsErased = true, HasDied = false, NhsNumberVerified = false, Adjustments = [] }
         : new()
         {
+            Alerts = [.. Alerts(person).Select(AlertView.Of)],
             Id = person.Id,
             MergedRecords = person.MergedRecords.IsEmpty ? null : person.MergedRecords,
             HasDied = person.HasDied,
             DiedOn = person.DiedOn,
-            Particulars = person.Particulars!.FamilyName.IsReadable ? person.Particulars : null,
+            Particulars = person.Particulars!.FamilyName.IsReadable ? WithoutUnsafe(person) : null,
             NhsNumberVerified = person.IsVerified,
             ContactPreferences = person.Preferences,
             Adjustments = person.Adjustments,
             AdjustmentDetail = person.AdjustmentDetail,
         };
+
+    /// <summary>Who they are, without a number or address that must not be used: that stands among the contact points, marked as unsafe.</summary>
+    private static Particulars WithoutUnsafe(Person person) => person.Particulars! with
+    {
+        Phone = person.IsUnsafe(person.Particulars.Phone) ? null : person.Particulars.Phone,
+        Email = person.IsUnsafe(person.Particulars.Email) ? null : person.Particulars.Email,
+        Address = person.IsUnsafe(person.Particulars.Address) ? null : person.Particulars.Address,
+    };
+
+    private static IEnumerable<ContactAlert> Alerts(Person person) =>
+        person.HasDied ? [ContactAlert.HasDied, .. ContactAlerts.Of(person.Preferences)] : ContactAlerts.Of(person.Preferences);
+
+    /// <summary>Whoever no longer sees the person still must not ring them.</summary>
+    private static IEnumerable<ContactAlert> Alerts(Person person, Viewer viewer) => [
+        .. viewer.IsWithdrawn ? [ContactAlert.AgreementWithdrawn] : Array.Empty<ContactAlert>(),
+        .. viewer.SeesPerson ? Alerts(person) : Alerts(person).Where(a => a == ContactAlert.DoNotContact)];
 
     private static TimelineEntry Entry(Fact fact, int version, Viewer viewer)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using ReferralBroker.Domain;
 using ReferralBroker.Domain.Conversations;
 using ReferralBroker.Domain.People;
@@ -10,6 +11,10 @@ namespace ReferralBroker.Application.Views;
 /// <summary>A referral as one viewer sees it, folded from its stream at the moment of asking.</summary>
 public record ReferralView
 {
+    /// <summary>What nobody may overlook before they get in touch; first, so that it is read first.</summary>
+    [JsonPropertyOrder(-1)]
+    public required IReadOnlyList<AlertView> Alerts { get; init; }
+
     public required ReferralId Id { get; init; }
 
     /// <summary>The short reference people speak of it by.</summary>
@@ -75,6 +80,33 @@ public record ReferralView
     public required int Version { get; init; }
 }
 
+/// <summary>Something nobody may overlook, as a code and in words.</summary>
+public sealed record AlertView(ContactAlert Code, string Words)
+{
+    public static AlertView Of(ContactAlert alert) => new(alert, ContactAlerts.Words(alert));
+}
+
+/// <summary>A referral on a person's record.</summary>
+public sealed record ReferralSummary(
+    ReferralId Id, string Reference, ServiceSummary Service, OrganisationId Referrer, ReferralStatus State, NextActor NextActor, DateOnly? DueOn, DateOnly SentOn, int Version);
+
+/// <summary>A span of time in which a provider could see a person, by one referral.</summary>
+/// <param name="Referral">The referral.</param>
+/// <param name="Reference">Its short reference.</param>
+/// <param name="Service">The service it was sent to.</param>
+/// <param name="ServiceName">That service's name.</param>
+/// <param name="Provider">The organisation that could see.</param>
+/// <param name="Agreement">The agreement it was sent under.</param>
+/// <param name="Scope">How much of the person that held.</param>
+/// <param name="From">Since when it was visible.</param>
+/// <param name="Until">When it stopped being visible; null while it is.</param>
+/// <param name="EndedBy">The event that ended it.</param>
+/// <param name="Looks">How often somebody of the provider looked at the person in that time.</param>
+/// <param name="LastLook">When last.</param>
+public sealed record DisclosureView(
+    ReferralId Referral, string Reference, ServiceId Service, string? ServiceName, OrganisationId Provider, AgreementId Agreement, AgreementScope Scope,
+    DateTimeOffset From, DateTimeOffset? Until, string? EndedBy, long Looks, DateTimeOffset? LastLook);
+
 public sealed record ServiceSummary(ServiceId Id, string? Name, OrganisationId Organisation, string Journey);
 
 public sealed record SharingView(AgreementId Agreement, AgreementScope Scope, bool Withdrawn);
@@ -100,6 +132,10 @@ public sealed record TimelineEntry(
 /// <summary>A person as those who deal with them see them.</summary>
 public sealed record PersonView
 {
+    /// <summary>What nobody may overlook before they get in touch; first, so that it is read first.</summary>
+    [JsonPropertyOrder(-1)]
+    public required IReadOnlyList<AlertView> Alerts { get; init; }
+
     public required PersonId Id { get; init; }
 
     /// <summary>Null once the person's details were erased.</summary>

@@ -7,9 +7,9 @@ public sealed record ChangeRole(string User, Role Role) : IOrganisationVerb<Chan
 
     public static Decision Decide(Organisation o, ChangeRole command, Occasion on)
     {
-        if (o.RefusesAdministration(on) is { } no) return no;
-        if (!o.Users.TryGetValue(command.User, out var role)) return Refusals.UserUnknown;
+        if (o.RefusesUserAdministration(on) is { } no) return no;
+        if (!o.Users.TryGetValue(command.User, out var member)) return Refusals.UserUnknown;
         if (o.RefusesRole(command.Role) is { } foreign) return foreign;
-        return role == command.Role ? Decision.Nothing : o.Record(on, new RoleChanged(command.User, command.Role));
+        return member.Role == command.Role ? Decision.Nothing : o.Record(on, new RoleChanged(command.User, command.Role));
     }
 }

@@ -7,7 +7,7 @@ public sealed record EndUser(string User) : IOrganisationVerb<EndUser>
 
     public static Decision Decide(Organisation o, EndUser command, Occasion on)
     {
-        if (o.RefusesAdministration(on) is { } no) return no;
+        if (o.RefusesUserAdministration(on) is { } no) return no;
         return o.Users.ContainsKey(command.User) ? o.Record(on, new UserEnded(command.User)) : Refusals.UserUnknown;
     }
 }

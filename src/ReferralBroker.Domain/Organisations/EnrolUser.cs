@@ -9,10 +9,10 @@ public sealed record EnrolUser(string User, UserKind Kind, Role Role) : IOrganis
 
     public static Decision Decide(Organisation o, EnrolUser command, Occasion on)
     {
-        if (o.RefusesAdministration(on) is { } no) return no;
+        if (o.RefusesUserAdministration(on) is { } no) return no;
         if (ReferralRules.RefusesWorker(command.User) is { } bad) return bad with { Field = "user" };
         if (o.RefusesRole(command.Role) is { } foreign) return foreign;
-        if (o.Users.TryGetValue(command.User, out var role)) return role == command.Role ? Decision.Nothing : Refusals.UserExists;
+        if (o.Users.TryGetValue(command.User, out var member)) return member == new Member(command.Role, command.Kind) ? Decision.Nothing : Refusals.UserExists;
         return o.Record(on, new UserEnrolled(command.User, command.Kind, command.Role));
     }
 }

@@ -19,6 +19,9 @@ public enum UserKind
     SystemClient,
 }
 
+/// <summary>What a user of an organisation is there: in which role, and whether somebody signs in or a system calls.</summary>
+public sealed record Member(Role Role, UserKind Kind);
+
 /// <summary>An organisation as its events make it.</summary>
 public sealed record Organisation
 {
@@ -32,17 +35,21 @@ public sealed record Organisation
 
     public string? OdsCode { get; init; }
 
-    public ImmutableSortedDictionary<string, Role> Users { get; init; } = ImmutableSortedDictionary<string, Role>.Empty;
+    /// <summary>Its users by their opaque keys.</summary>
+    public ImmutableSortedDictionary<string, Member> Users { get; init; } = ImmutableSortedDictionary.Create<string, Member>(StringComparer.Ordinal);
 
     public bool HasLeft { get; init; }
 
     public bool Exists => Name is not null;
 
+    /// <summary>Whether its governance leads answer for the broker as a whole, and not for their own organisation alone.</summary>
+    public bool OverseesAll => Exists && !HasLeft && Kind is OrganisationKind.Commissioner or OrganisationKind.Administration;
+
     public static Organisation Evolve(Organisation o, Fact fact) => fact.Event switch
     {
         OrganisationRegistered e => o with { Name = e.Name, Kind = e.Kind, OdsCode = e.OdsCode },
-        UserEnrolled e => o with { Users = o.Users.Add(e.User, e.Role) },
-        RoleChanged e => o with { Users = o.Users.SetItem(e.User, e.Role) },
+        UserEnrolled e => o with { Users = o.Users.Add(e.User, new(e.Role, e.Kind)) },
+        RoleChanged e => o with { Users = o.Users.SetItem(e.User, o.Users[e.User] with { Role = e.Role }) },
         UserEnded e => o with { Users = o.Users.Remove(e.User) },
         OrganisationHasLeft => o with { HasLeft = true },
         _ => o,
@@ -55,13 +62,22 @@ public sealed record Organisation
         : HasLeft ? Refusals.OrganisationLeft
         : null;
 
+    /// <summary>No, unless the actor keeps the users of this organisation, as its own administrator or the directory's.</summary>
+    public Refusal? RefusesUserAdministration(Occasion on) =>
+        on.By.Role is not (Role.Administrator or Role.OrganisationAdministrator) ? Refusals.RoleNotAllowed
+        // Nobody is told of another organisation more than that it is not theirs.
+        : on.By.Role == Role.OrganisationAdministrator && on.By.Organisation != Id ? Refusals.NotParty
+        : !Exists ? Refusals.OrganisationUnknown
+        : HasLeft ? Refusals.OrganisationLeft
+        : null;
+
     /// <summary>No, if people of this kind of organisation do not hold that role.</summary>
     public Refusal? RefusesRole(Role role) => Kind switch
     {
-        OrganisationKind.GeneralPractice or OrganisationKind.MentalHealthTeam => role is Role.Clinician or Role.PracticeAdministrator or Role.GovernanceLead,
-        OrganisationKind.Provider => role is Role.ProviderCaseworker or Role.ProviderManager or Role.GovernanceLead,
-        OrganisationKind.EmploymentHub => role is Role.HubOfficer,
-        OrganisationKind.Commissioner => role is Role.Commissioner or Role.GovernanceLead,
+        OrganisationKind.GeneralPractice or OrganisationKind.MentalHealthTeam => role is Role.Clinician or Role.PracticeAdministrator or Role.GovernanceLead or Role.OrganisationAdministrator,
+        OrganisationKind.Provider => role is Role.ProviderCaseworker or Role.ProviderManager or Role.GovernanceLead or Role.OrganisationAdministrator,
+        OrganisationKind.EmploymentHub => role is Role.HubOfficer or Role.GovernanceLead or Role.OrganisationAdministrator,
+        OrganisationKind.Commissioner => role is Role.Commissioner or Role.GovernanceLead or Role.OrganisationAdministrator,
         _ => role is Role.Administrator or Role.Operator or Role.GovernanceLead,
     } ? null : Refusals.RoleOfAnotherKind;
 

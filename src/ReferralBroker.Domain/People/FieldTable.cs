@@ -70,6 +70,10 @@ public static class FieldTable
         .. Encrypted("person.died.v1", Disclosure.AnyAgreement, "diedOn"),
         .. Encrypted("person.death-corrected.v1", Disclosure.OwnOrganisation, "why"),
         .. Clear("person.erased.v1", Disclosure.OwnOrganisation, "ground"),
+        .. Encrypted("person.glass-broken.v1", Disclosure.OwnOrganisation, "detail"),
+        .. Clear("person.glass-broken.v1", Disclosure.OwnOrganisation, "access reason until"),
+        .. Encrypted("person.break-glass-reviewed.v1", Disclosure.OwnOrganisation, "note"),
+        .. Clear("person.break-glass-reviewed.v1", Disclosure.OwnOrganisation, "access finding"),
 
         .. Encrypted("conversation.recorded.v1", Disclosure.OwnOrganisation, "note"),
         .. Reported("conversation.recorded.v1", "person setting organisation professionalRole topics"),

@@ -6,6 +6,9 @@ namespace ReferralBroker.Domain.People;
 /// <summary>What a person agreed to be shared, with whom, whether they still do, and on which record of theirs it stands.</summary>
 public sealed record Agreement(AgreementScope Scope, ImmutableArray<ServiceId>? Recipients, DateOnly GivenOn, DateOnly? WithdrawnOn, AgreementGiven How, string WordingVersion, PersonId Record)
 {
+    /// <summary>The moment from which nothing was shown under it any more: when its withdrawal was recorded.</summary>
+    public DateTimeOffset? WithdrawnAt { get; init; }
+
     /// <summary>No, if a service may not be sent anything under it.</summary>
     public Refusal? Refuses(ServiceId service) =>
         WithdrawnOn is not null ? Refusals.AgreementWithdrawn
@@ -17,6 +20,13 @@ public sealed record Agreement(AgreementScope Scope, ImmutableArray<ServiceId>? 
         healthDetail is not null && Scope < AgreementScope.HealthDetail ? Refusals.BeyondAgreement(Scope, "healthDetail")
         : needSummary is not null && Scope < AgreementScope.NeedSummary ? Refusals.BeyondAgreement(Scope, "needSummary")
         : null;
+}
+
+/// <summary>An opening of a record against the usual rules: by one user, until a moment, to be looked at by a governance lead.</summary>
+public sealed record BrokenGlass(Actor By, DateTimeOffset At, DateTimeOffset Until, BreakGlassReason Reason, PersonId Record, BreakGlassFinding? Finding)
+{
+    /// <summary>Whether it lets somebody look at a moment.</summary>
+    public bool Opens(Actor by, DateTimeOffset at) => By == by && at < Until;
 }
 
 /// <summary>A person as their events make them.</summary>
@@ -69,6 +79,9 @@ public sealed record Person
 
     public Personal? DiedOn { get; init; }
 
+    /// <summary>Every opening of this record against the usual rules.</summary>
+    public ImmutableDictionary<Guid, BrokenGlass> BrokenGlass { get; init; } = ImmutableDictionary<Guid, BrokenGlass>.Empty;
+
     /// <summary>Whether the proof of an erasure stands. Somebody without it may still be unreadable: where the keys were lost.</summary>
     public bool IsErased { get; init; }
 
@@ -85,6 +98,9 @@ public sealed record Person
     /// </summary>
     public bool IsVisibleTo(OrganisationId organisation) => KnownTo.Contains(organisation)
         || Standing(organisation).Any();
+
+    /// <summary>Whether somebody may see the person because they have broken the glass: they themselves, in that role, and not for long.</summary>
+    public bool IsOpenedTo(Actor by, DateTimeOffset at) => BrokenGlass.Values.Any(g => g.Opens(by, at));
 
     /// <summary>The agreements under which a provider deals with the person now.</summary>
     public IEnumerable<AgreementId> Standing(OrganisationId provider) => Referrals
@@ -109,6 +125,7 @@ public sealed record Person
         KnownTo = person.KnownTo.Union(record.KnownTo),
         Referrals = person.Referrals.AddRange(record.Referrals),
         DiedUnder = person.DiedUnder.Union(record.DiedUnder),
+        BrokenGlass = person.BrokenGlass.AddRange(record.BrokenGlass),
         // What is unsafe stays unsafe, on whichever record it was said.
         Preferences = person.PreferencesSpeakFor.Contains(record.Id) ? person.Preferences : Cautious(person.Preferences, record.Preferences),
         Adjustments = person.AdjustmentsSpeakFor.Contains(record.Id) ? person.Adjustments : [.. person.Adjustments.Union(record.Adjustments).Order()],
@@ -140,6 +157,9 @@ public sealed record Person
                 .. second.Points.Where(p => !p.Safe), .. first.Points.Where(p => !p.Safe)],
             MustNotBeTold = Both(first.MustNotBeTold, second.MustNotBeTold),
         };
+
+    /// <summary>Whether a number or address is one that must not be used.</summary>
+    public bool IsUnsafe(Personal? value) => value is not null && Preferences?.Points.Any(p => !p.Safe && Same(p.Value, value)) == true;
 
     /// <summary>Whether two numbers or addresses are the same, however they are written: 07700 900123 is +44 7700 900123.</summary>
     private static bool Same(Personal first, Personal second) =>
@@ -175,7 +195,7 @@ public sealed record Person
         },
         AgreementWithdrawn e => person with
         {
-            Agreements = person.Agreements.SetItem(e.Agreement, person.Agreements[e.Agreement] with { WithdrawnOn = fact.OccurredOn }),
+            Agreements = person.Agreements.SetItem(e.Agreement, person.Agreements[e.Agreement] with { WithdrawnOn = fact.OccurredOn, WithdrawnAt = fact.RecordedAt }),
         },
         RecordMerged e => person with { MergedRecords = person.MergedRecords.Add(e.Merged) },
         RecordUnmerged e => person with
@@ -189,6 +209,8 @@ public sealed record Person
         WrongPersonCorrected { Referral: { } wrong } => person with { Referrals = person.Referrals.RemoveAll(r => r.Referral == wrong) },
         Died e => person with { DiedUnder = person.DiedUnder.Add(person.Id), DiedOn = e.DiedOn },
         DeathCorrected => person with { DiedUnder = person.DiedUnder.Remove(person.Id), DiedOn = null },
+        GlassBroken e => person with { BrokenGlass = person.BrokenGlass.Add(e.Access, new(fact.By, fact.RecordedAt, e.Until, e.Reason, person.Id, null)) },
+        BreakGlassReviewed e => person with { BrokenGlass = person.BrokenGlass.SetItem(e.Access, person.BrokenGlass[e.Access] with { Finding = e.Finding }) },
         Erased => person with { IsErased = true },
         _ => person,
     };

@@ -154,6 +154,43 @@ public sealed record DeathCorrected(Personal Why) : PersonEvent
     public override DomainEvent WithPersonal(Func<Personal, Personal> change) => this with { Why = change(Why) };
 }
 
+/// <summary>Why somebody had to see a record that was not theirs to see.</summary>
+public enum BreakGlassReason
+{
+    /// <summary>Somebody's life is in danger.</summary>
+    RiskToLife,
+
+    /// <summary>A child or an adult must be kept safe.</summary>
+    Safeguarding,
+
+    /// <summary>Care is needed now, and those who hold the record cannot be asked.</summary>
+    UrgentCare,
+
+    /// <summary>A court or the law asks for it.</summary>
+    LegalDuty,
+}
+
+/// <summary>Somebody opened the record against the usual rules, for themselves alone and until a moment. The governance lead looks at each.</summary>
+[Stored("person.glass-broken.v1")]
+public sealed record GlassBroken(Guid Access, BreakGlassReason Reason, Personal Detail, DateTimeOffset Until) : PersonEvent
+{
+    public override DomainEvent WithPersonal(Func<Personal, Personal> change) => this with { Detail = change(Detail) };
+}
+
+/// <summary>What the governance lead found.</summary>
+public enum BreakGlassFinding
+{
+    Justified,
+    NotJustified,
+}
+
+/// <summary>The governance lead has looked at an opening of the record against the usual rules.</summary>
+[Stored("person.break-glass-reviewed.v1")]
+public sealed record BreakGlassReviewed(Guid Access, BreakGlassFinding Finding, Personal? Note) : PersonEvent
+{
+    public override DomainEvent WithPersonal(Func<Personal, Personal> change) => this with { Note = Note is null ? null : change(Note) };
+}
+
 /// <summary>Why somebody's details are erased.</summary>
 public enum ErasureGround
 {

@@ -12,7 +12,7 @@ public sealed class WorklistProjection : Projection
     public override string Name => "worklist";
 
     /// <inheritdoc/>
-    public override int Version => 3;
+    public override int Version => 4;
 
     /// <inheritdoc/>
     protected override string Tables(string schema) => $"""
@@ -43,7 +43,8 @@ public sealed class WorklistProjection : Projection
             person         uuid primary key,
             family_name    text not null,
             given_name     text not null,
-            do_not_contact boolean not null,
+            -- What nobody may overlook before they get in touch.
+            alerts         text[] not null,
             merged_into    uuid,
             -- What was said of contact on a merged record has been replaced on the one that stands for it.
             is_covered     boolean not null default false);
@@ -95,9 +96,9 @@ public sealed class WorklistProjection : Projection
         Registered e => NameAsync(recorded.Stream, e.Particulars, target, stop),
         ParticularsCorrected e => NameAsync(recorded.Stream, e.Particulars, target, stop),
         ContactPreferencesSet e => target.RunAsync($"""
-            update {target.Schema}.person set is_covered = is_covered or coalesce(merged_into = $1, false), do_not_contact = case when person = $1 then $2 else do_not_contact end
+            update {target.Schema}.person set is_covered = is_covered or coalesce(merged_into = $1, false), alerts = case when person = $1 then $2 else alerts end
              where person = $1 or merged_into = $1
-            """, stop, recorded.Stream, e.Preferences.DoNotContact),
+            """, stop, recorded.Stream, ContactAlerts.Of(e.Preferences).Select(Codes.Name).ToArray()),
         AgreementGivenTo e => target.RunAsync($"insert into {target.Schema}.agreement values ($1, $2, false)", stop, recorded.Stream, e.Agreement.Value),
         AgreementWithdrawn e => target.RunAsync($"update {target.Schema}.agreement set withdrawn = true where (person, agreement) = ($1, $2)", stop, recorded.Stream, e.Agreement.Value),
         MergedInto e => target.RunAsync($"update {target.Schema}.person set merged_into = $2, is_covered = false where person = $1", stop, recorded.Stream, e.Into.Value),
@@ -106,7 +107,7 @@ public sealed class WorklistProjection : Projection
     };
 
     private static Task NameAsync(Guid person, Particulars who, ProjectionTarget target, CancellationToken stop) => target.RunAsync($"""
-        insert into {target.Schema}.person values ($1, $2, $3, false, null)
+        insert into {target.Schema}.person values ($1, $2, $3, array[]::text[], null)
         on conflict (person) do update set family_name = excluded.family_name, given_name = excluded.given_name
         """, stop, person, who.FamilyName.Token, who.GivenName.Token);
 }

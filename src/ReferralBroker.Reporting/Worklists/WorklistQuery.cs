@@ -1,5 +1,8 @@
 using Npgsql;
 using NpgsqlTypes;
+using ReferralBroker.Domain;
+using ReferralBroker.Domain.People;
+using ReferralBroker.Domain.Referrals;
 
 namespace ReferralBroker.Reporting.Worklists;
 
@@ -27,12 +30,18 @@ public sealed record WorklistFilter(Guid Organisation, DateOnly Today)
 /// <summary>Where a page of a worklist ends.</summary>
 public sealed record WorklistCursor(DateOnly DueOn, Guid Referral);
 
-/// <summary>A row of a worklist. Names are sealed: open them for those allowed.</summary>
+/// <summary>
+/// A row of a worklist. Names are sealed: open them for those allowed. A row is settling while the log holds more of the referral or the person than
+/// the list: what may be shown of them must then not be taken from it.
+/// </summary>
 public sealed record WorklistRow(
-    Guid Referral, string Reference, Guid Person, string? FamilyName, string? GivenName, bool DoNotContact, bool AgreementWithdrawn,
+    Guid Referral, string Reference, Guid Person, string? FamilyName, string? GivenName, IReadOnlyList<string> Alerts, bool AgreementWithdrawn, bool IsSettling,
     Guid Service, string ServiceName, Guid Provider, Guid Referrer, string State, string NextActor, string Awaited, DateOnly? DueOn, bool IsOverdue,
     string? Worker, string Need, IReadOnlyList<string> Risks, DateOnly SentOn, int Version, string Scope, bool HasLeftService)
 {
+    /// <summary>Whether nobody is to get in touch.</summary>
+    public bool DoNotContact => Alerts.Contains(Codes.Name(ContactAlert.DoNotContact));
+
     /// <summary>The cursor after this row.</summary>
     public WorklistCursor Cursor => new(DueOn ?? DateOnly.MaxValue, Referral);
 }
@@ -40,11 +49,23 @@ public sealed record WorklistRow(
 /// <summary>What needs doing: overdue first, then by due date, then what is not due at all.</summary>
 public sealed class WorklistQuery(NpgsqlDataSource database)
 {
+    private static readonly string[] Grave =
+    [
+        .. new[]
+        {
+            typeof(AgreementWithdrawn), typeof(ContactPreferencesSet), typeof(Died), typeof(Erased), typeof(MergedInto), typeof(UnmergedFrom), typeof(WrongPersonCorrected),
+            typeof(Declined), typeof(Recalled), typeof(Redirected), typeof(Withdrawn), typeof(EnteredInError),
+        }.Select(EventCatalogue.NameOf),
+    ];
+
     /// <summary>A page of rows after a cursor.</summary>
     public async Task<IReadOnlyList<WorklistRow>> PageAsync(WorklistFilter filter, WorklistCursor? after, int limit, CancellationToken stop = default)
     {
         await using var command = database.CreateCommand("""
-            with page as (
+            with followed as (select position from log.checkpoint where follower = 'worklist'),
+            -- What takes a person out of a provider's sight, or says how not to reach them.
+            grave as (select id from log.event_type where name = any($11)),
+            page as (
                 select *, coalesce(due_on, 'infinity') as due from worklist.item
                  where (provider = $1 or referrer = $1)
                    and (is_open or $7)
@@ -55,15 +76,21 @@ public sealed class WorklistQuery(NpgsqlDataSource database)
                    and (coalesce(due_on, 'infinity'), referral) > (coalesce($8, '-infinity'), $9)
                  order by due, referral
                  limit $10)
-            select i.referral, i.reference, i.person, p.family_name, p.given_name, coalesce(k.do_not_contact, false), coalesce(k.withdrawn, true),
+            select i.referral, i.reference, i.person, p.family_name, p.given_name, coalesce(k.alerts, '{}'), coalesce(k.withdrawn, true),
                    i.service, coalesce(s.name, ''), i.provider, i.referrer, i.status, i.next_actor, i.awaited, i.due_on, coalesce(i.due_on < $2, false),
-                   i.worker, i.need, i.risks, i.sent_on, i.version, i.scope, i.has_left
+                   i.worker, i.need, i.risks, i.sent_on, i.version, i.scope, i.has_left,
+                   coalesce(k.is_ahead, true)
+                   or exists (select from log.event e where e.stream = i.referral and e.version > i.version and e.type in (select id from grave))
+                   or exists (select from log.parked w where w.follower = 'worklist' and w.stream = i.referral)
               from page i
               left join worklist.person r on r.person = i.person
               left join worklist.person p on p.person = coalesce(r.merged_into, r.person)
               -- Over every record of the person: what one of them says of contact or of the agreement holds for all.
               left join lateral (
-                   select bool_or(g.do_not_contact and not g.is_covered) as do_not_contact, bool_or(a.withdrawn) as withdrawn
+                   select (select array_agg(distinct a) from worklist.person h, unnest(h.alerts) a where (h.person = p.person or h.merged_into = p.person) and not h.is_covered) as alerts,
+                          bool_or(a.withdrawn) as withdrawn,
+                          bool_or(exists (select from log.event e where e.stream = g.person and e.position > (select position from followed) and e.type in (select id from grave))
+                               or exists (select from log.parked w where w.follower = 'worklist' and w.stream = g.person)) as is_ahead
                      from worklist.person g
                      left join worklist.agreement a on a.person = g.person and a.agreement = i.agreement
                     where g.person = p.person or g.merged_into = p.person) k on true
@@ -82,11 +109,12 @@ public sealed class WorklistQuery(NpgsqlDataSource database)
         Add(after?.DueOn, NpgsqlDbType.Date);
         Add(after?.Referral ?? Guid.Empty, NpgsqlDbType.Uuid);
         Add(limit, NpgsqlDbType.Integer);
+        Add(Grave, NpgsqlDbType.Array | NpgsqlDbType.Text);
         await using var row = await command.ExecuteReaderAsync(stop);
         var rows = new List<WorklistRow>();
         while (await row.ReadAsync(stop))
             rows.Add(new(row.GetGuid(0), row.GetString(1), row.GetGuid(2), row.IsDBNull(3) ? null : row.GetString(3), row.IsDBNull(4) ? null : row.GetString(4),
-                row.GetBoolean(5), row.GetBoolean(6), row.GetGuid(7), row.GetString(8), row.GetGuid(9), row.GetGuid(10), row.GetString(11), row.GetString(12),
+                row.GetFieldValue<string[]>(5), row.GetBoolean(6), row.GetBoolean(23), row.GetGuid(7), row.GetString(8), row.GetGuid(9), row.GetGuid(10), row.GetString(11), row.GetString(12),
                 row.GetString(13), row.IsDBNull(14) ? null : row.GetFieldValue<DateOnly>(14), row.GetBoolean(15), row.IsDBNull(16) ? null : row.GetString(16),
                 row.GetString(17), row.GetFieldValue<string[]>(18), row.GetFieldValue<DateOnly>(19), row.GetInt32(20), row.GetString(21), row.GetBoolean(22)));
         return rows;

@@ -1,7 +1,10 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.WebUtilities;
 using ReferralBroker.Domain;
 using ReferralBroker.Web.Api;
+using ReferralBroker.Web.SignIn;
 
 namespace ReferralBroker.Web.Access;
 
@@ -12,17 +15,17 @@ public sealed class RightRequirement(Right right) : IAuthorizationRequirement
 }
 
 /// <summary>Grants a right to those whose role holds it.</summary>
-public sealed class RightHandler(ActorReader actors) : AuthorizationHandler<RightRequirement>
+public sealed class RightHandler : AuthorizationHandler<RightRequirement>
 {
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, RightRequirement requirement)
     {
-        if (actors.Read(context.User) is { } actor && Rights.Holds(actor.Role, requirement.Right)) context.Succeed(requirement);
+        if (context.Resource is HttpContext http && http.Member() is { } member && Rights.Holds(member.Actor.Role, requirement.Right)) context.Succeed(requirement);
         return Task.CompletedTask;
     }
 }
 
 /// <summary>Says no as a problem document, with a code that tells "who are you?" from "not you".</summary>
-public sealed class DenialWriter(ActorReader actors) : IAuthorizationMiddlewareResultHandler
+public sealed class DenialWriter : IAuthorizationMiddlewareResultHandler
 {
     private readonly AuthorizationMiddlewareResultHandler _otherwise = new();
 
@@ -35,11 +38,29 @@ public sealed class DenialWriter(ActorReader actors) : IAuthorizationMiddlewareR
         }
         if (authorizeResult.Challenged)
         {
-            context.Response.Headers.WWWAuthenticate = "Bearer";
-            await Problems.NotSignedIn.ExecuteAsync(context);
+            await ChallengeAsync(context);
             return;
         }
-        await (actors.Read(context.User) is null ? Problems.Unbound : WhyNot(context.GetEndpoint())).ExecuteAsync(context);
+        if (context.Features.Get<Bound>() is { Member: null, Choices.Count: > 1 } && IsPage(context))
+            context.Response.Redirect(QueryHelpers.AddQueryString("/organisations", "returnUrl", context.Request.Path + context.Request.QueryString));
+        else
+            await (context.Member() is null ? Problems.Unbound : WhyNot(context.GetEndpoint())).ExecuteAsync(context);
+    }
+
+    private static bool IsPage(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<PageActionDescriptor>() is not null && HttpMethods.IsGet(context.Request.Method);
+
+    private static Task ChallengeAsync(HttpContext context)
+    {
+        // Keys that could not be fetched are no fault of the caller's token.
+        if (context.Items.ContainsKey(Schemes.ProviderIsDown)) return Problems.SignInUnavailable.ExecuteAsync(context);
+        if (IsPage(context))
+        {
+            context.Response.Redirect(QueryHelpers.AddQueryString("/log-in", "returnUrl", context.Request.Path + context.Request.QueryString));
+            return Task.CompletedTask;
+        }
+        context.Response.Headers.WWWAuthenticate = "Bearer";
+        return Problems.NotSignedIn.ExecuteAsync(context);
     }
 
     /// <summary>Routing has endpoints of its own for what no endpoint takes; nobody has a right to those, and to say so would mislead.</summary>

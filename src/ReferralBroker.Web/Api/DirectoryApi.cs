@@ -41,14 +41,14 @@ public static class DirectoryApi
         organisations.MapGet("/", (HttpContext http, DirectoryQueries queries) => ListAsync(http, queries.OrganisationsAsync, row => row.Name, row => row.Id))
             .Requires(Right.ReadDirectory).Produces<Page<OrganisationRow>>().WithSummary("The organisations by name");
         organisations.MapGet("/{id:guid}", (Guid id, HttpContext http, Reader reader) => OrganisationAsync(http, reader, id, http.RequestAborted))
-            .Requires(Right.ManageDirectory).Produces<Organisation>().WithSummary("An organisation with its users");
+            .Requires(Right.ManageUsers).Produces<Organisation>().WithSummary("An organisation with its users");
         organisations.MapPost("/", (HttpContext http, Dispatcher dispatcher, Reader reader) => http.CommandAsync<RegisterOrganisation>(
             (command, envelope, stop) => dispatcher.RegisterAsync(null, command, envelope, stop), (id, stop) => OrganisationAsync(http, reader, id, stop), creates: true))
             .Requires(Right.ManageDirectory).Accepts<RegisterOrganisation>("application/json").Produces<Organisation>(201).WithSummary("Register an organisation");
-        OrganisationVerb<EnrolUser>(organisations);
-        OrganisationVerb<ChangeRole>(organisations);
-        OrganisationVerb<EndUser>(organisations);
-        OrganisationVerb<Leave>(organisations);
+        OrganisationVerb<EnrolUser>(organisations, Right.ManageUsers);
+        OrganisationVerb<ChangeRole>(organisations, Right.ManageUsers);
+        OrganisationVerb<EndUser>(organisations, Right.ManageUsers);
+        OrganisationVerb<Leave>(organisations, Right.ManageDirectory);
     }
 
     private static void ServiceVerb<T>(RouteGroupBuilder services, Right right) where T : IServiceVerb<T> =>
@@ -56,10 +56,10 @@ public static class DirectoryApi
             (command, envelope, stop) => dispatcher.ServiceAsync(new ServiceId(id), command, envelope, stop), (target, stop) => ServiceAsync(http, reader, target, stop)))
             .Requires(right).Accepts<T>("application/json").Produces<Service>().WithSummary(T.Verb);
 
-    private static void OrganisationVerb<T>(RouteGroupBuilder organisations) where T : IOrganisationVerb<T> =>
+    private static void OrganisationVerb<T>(RouteGroupBuilder organisations, Right right) where T : IOrganisationVerb<T> =>
         organisations.MapPost($"/{{id:guid}}/{T.Verb}", (Guid id, HttpContext http, Dispatcher dispatcher, Reader reader) => http.CommandAsync<T>(
             (command, envelope, stop) => dispatcher.OrganisationAsync(new OrganisationId(id), command, envelope, stop), (target, stop) => OrganisationAsync(http, reader, target, stop)))
-            .Requires(Right.ManageDirectory).Accepts<T>("application/json").Produces<Organisation>().WithSummary(T.Verb);
+            .Requires(right).Accepts<T>("application/json").Produces<Organisation>().WithSummary(T.Verb);
 
     private static async Task<IResult> ListAsync<TRow>(
         HttpContext http, Func<(string, Guid)?, int, CancellationToken, Task<IReadOnlyList<TRow>>> list, Func<TRow, string> name, Func<TRow, Guid> id)
@@ -81,6 +81,8 @@ public static class DirectoryApi
 
     private static async Task<IResult> OrganisationAsync(HttpContext http, Reader reader, Guid id, CancellationToken stop)
     {
+        // Its users are shown to whoever keeps them, and to nobody else.
+        if (http.Actor() is { Role: Role.OrganisationAdministrator } by && by.Organisation.Value != id) return Problems.Of(Refusals.NotParty);
         var (organisation, version) = await reader.OrganisationAsync(new(id), stop);
         if (!organisation.Exists) return Problems.Of(Refusals.OrganisationUnknown);
         http.Response.Headers.ETag = $"\"{version}\"";

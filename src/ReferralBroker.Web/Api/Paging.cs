@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Text;
 using System.Text.Json;
 
 namespace ReferralBroker.Web.Api;
@@ -39,7 +38,10 @@ public static class Paging
     /// <summary>A page out of one row more than it holds, by which the next one is known.</summary>
     public static Page<TOut> Of<TRow, TOut, TCursor>(IReadOnlyList<TRow> rows, int limit, Func<TRow, TOut> item, Func<TRow, TCursor> cursor) => new(
         [.. rows.Take(limit).Select(item)],
-        rows.Count > limit ? Base64Url.EncodeToString(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(cursor(rows[limit - 1]), ApiJson.Options))) : null);
+        rows.Count > limit ? Cursor(cursor(rows[limit - 1])) : null);
+
+    /// <summary>Where a page ends, as it is handed out.</summary>
+    public static string Cursor<TCursor>(TCursor cursor) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(cursor, ApiJson.Options));
 
     public static readonly IResult LimitInvalid = Problems.Query("limit.invalid", $"'limit' takes a number from 1 to {Most}.", "limit");
 }

@@ -9,11 +9,24 @@ internal static class ProblemPage
     public static bool IsWanted(HttpRequest request) =>
         !request.Path.StartsWithSegments("/api") && request.GetTypedHeaders().Accept.Any(a => a.MediaType == "text/html");
 
-    public static Task WriteAsync(HttpContext http, int status, string detail)
+    private static (string Title, string Words) Words(int status, string code, string detail) => code switch
+    {
+        "sign-in.failed" => ("You are not logged in", detail),
+        "sign-in.unavailable" => ("Logging in does not work at the moment", detail),
+        "actor.unbound" => ("You have no access here yet", detail),
+        "role.not-allowed" => ("This page is not for your role", "If you need it for your work, ask the administrator of your organisation."),
+        "form.expired" => ("Send the form again", detail),
+        "rate.exceeded" => ("Too many requests", detail),
+        _ when status is 401 or 403 or 404 => ("Page not found", "If you typed the address, check that it is right."),
+        _ => ("Sorry, there is a problem", detail),
+    };
+
+    public static Task WriteAsync(HttpContext http, int status, string code, string detail)
     {
         http.Response.StatusCode = status;
         http.Response.ContentType = "text/html; charset=utf-8";
-        var (title, words) = (status is 401 or 403 or 404 ? "Page not found" : "Sorry, there is a problem", HtmlEncoder.Default.Encode(status is 401 or 403 or 404 ? "If you typed the address, check that it is right." : detail));
+        var (title, words) = Words(status, code, detail);
+        words = HtmlEncoder.Default.Encode(words);
         return http.Response.WriteAsync($"""
             <!DOCTYPE html>
             <html lang="en">

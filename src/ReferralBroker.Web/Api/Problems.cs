@@ -8,6 +8,10 @@ public static class Problems
 {
     public static readonly IResult NotSignedIn = Make(401, "authentication.needed", "Sign in first, or send a bearer token that is still valid.");
     public static readonly IResult Unbound = Make(403, "actor.unbound", "Your account is not bound to a role and an organisation here. Ask your administrator.");
+    public static readonly IResult SignInUnavailable = Make(503, "sign-in.unavailable", "The sign-in service does not answer, so nobody can be let in at the moment. Try again in a few minutes.", retryAfter: 30);
+    public static readonly IResult SignInFailed = Make(403, "sign-in.failed", "You could not be logged in. Nothing was changed. Go to the start page and log in again.");
+    public static readonly IResult TooMany = Make(429, "rate.exceeded", "Too many requests in a short time. Wait a moment and try again.", retryAfter: 10);
+    public static readonly IResult FormExpired = Make(400, "form.expired", "This form was open for too long, or came from another place. Go back, load the page again and send it once more.");
     public static readonly IResult NoSuchAddress = Make(404, "address.unknown", "There is nothing at this address.");
     public static readonly IResult WrongMethod = Make(405, "method.not-allowed", "This address does not take this method.");
     public static readonly IResult KeyMissing = Make(400, "idempotency-key.missing", "Send an Idempotency-Key header with every POST: a new one for each new request, the same one when you try again.");
@@ -51,7 +55,7 @@ public static class Problems
         {
             if (RetryAfter is { } seconds) httpContext.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
             httpContext.Response.Headers.CacheControl = "no-store";
-            if (ProblemPage.IsWanted(httpContext.Request)) return ProblemPage.WriteAsync(httpContext, Status, Detail);
+            if (ProblemPage.IsWanted(httpContext.Request)) return ProblemPage.WriteAsync(httpContext, Status, Code, Detail);
             var extensions = new Dictionary<string, object?> { ["code"] = Code };
             if (Field is not null) extensions["field"] = Field;
             if (Related is not null) extensions["related"] = Related;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
+using ReferralBroker.Web.Access;
 using ReferralBroker.Domain;
 using ReferralBroker.Reporting;
 using ReferralBroker.Reporting.DisclosureControl;

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using ReferralBroker.Application.Dispatch;
+using ReferralBroker.Application.Looks;
 using ReferralBroker.Domain;
 using ReferralBroker.EventLog;
 using ReferralBroker.Web.Access;
@@ -13,8 +14,19 @@ public static class Requests
 {
     private const int LongestKey = 200;
 
-    /// <summary>Who asks. Endpoints name a right, so there is one.</summary>
-    public static Actor Actor(this HttpContext http) => http.RequestServices.GetRequiredService<ActorReader>().Read(http.User)!;
+    /// <summary>The piece of work a request belongs to: as the caller says, or one of its own.</summary>
+    public static Guid Correlation(this HttpContext http)
+    {
+        if (http.Features.Get<Correlated>() is { } known) return known.Id;
+        var id = Guid.TryParse(http.Request.Headers["X-Correlation-Id"].ToString(), out var given) ? given : Guid.CreateVersion7();
+        http.Features.Set(new Correlated(id));
+        return id;
+    }
+
+    /// <summary>Who asks for what: the verb of a command, or the kind of record that is read.</summary>
+    public static Asking Asking(this HttpContext http, string what) => new(http.Actor(), what, http.Correlation());
+
+    private sealed record Correlated(Guid Id);
 
     /// <summary>
     /// Reads a command and what comes with it, hands both over, and answers with what <paramref name="view"/> shows of the record then. A command
@@ -85,8 +97,7 @@ public static class Requests
         var key = http.Request.Headers["Idempotency-Key"].ToString();
         if (key.Length == 0) return (null, Problems.KeyMissing);
         if (key.Length > LongestKey || key.Any(c => c is < '!' or > '~')) return (null, Problems.KeyInvalid);
-        var correlation = Guid.TryParse(http.Request.Headers["X-Correlation-Id"].ToString(), out var given) ? given : Guid.CreateVersion7();
-        var envelope = new Envelope(http.Actor(), CommandIdOf(key), correlation);
+        var envelope = new Envelope(http.Actor(), CommandIdOf(key), http.Correlation());
         var match = http.Request.Headers.IfMatch.ToString();
         if (match.Length == 0) return (envelope, null);
         return int.TryParse(match.Trim('"'), out var version) && match == $"\"{version}\"" ? (envelope with { ExpectedVersion = version }, null) : (null, Problems.IfMatchInvalid);

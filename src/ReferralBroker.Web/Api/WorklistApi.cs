@@ -1,3 +1,4 @@
+using ReferralBroker.Application.Looks;
 using ReferralBroker.Application.Vault;
 using ReferralBroker.Application.Views;
 using ReferralBroker.Domain;
@@ -10,14 +11,14 @@ namespace ReferralBroker.Web.Api;
 
 /// <summary>A referral on a worklist.</summary>
 public sealed record WorklistItem(
-    Guid Referral, string Reference, Guid Person, string? FamilyName, string? GivenName, bool DoNotContact, bool AgreementWithdrawn,
+    Guid Referral, string Reference, Guid Person, string? FamilyName, string? GivenName, bool DoNotContact, IReadOnlyList<AlertView> Alerts, bool AgreementWithdrawn,
     Guid Service, string ServiceName, string State, string NextActor, string Awaited, DateOnly? DueOn, bool IsOverdue,
     string? Worker, string? Need, IReadOnlyList<string>? Risks, DateOnly SentOn, int Version);
 
 /// <summary>/api/worklist</summary>
 public static class WorklistApi
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/worklist", async (HttpContext http, WorklistQuery query, Opener opener, TimeProvider time) =>
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/worklist", async (HttpContext http, WorklistQuery query, Opener opener, LookTrail looks, TimeProvider time) =>
     {
         if (!Paging.TryLimit(http, out var limit)) return Paging.LimitInvalid;
         if (!Paging.TryCursor<WorklistCursor>(http, out var cursor)) return Problems.CursorInvalid;
@@ -25,21 +26,25 @@ public static class WorklistApi
         if (problem is not null) return problem;
         if (await http.BehindAsync("worklist") is { } behind) return behind;
         var rows = await query.PageAsync(filter!, cursor, limit + 1, http.RequestAborted);
-        var mine = http.Actor().Organisation.Value;
-        var sealedNames = rows.SelectMany(r => SeesPerson(r, mine) ? new[] { r.FamilyName, r.GivenName } : [null, null]).ToArray();
-        var names = await opener.OpenAsync(sealedNames, http.RequestAborted);
-        return Results.Ok(Paging.Of([.. rows.Select((row, i) => (row, Family: names[2 * i], Given: names[(2 * i) + 1]))], limit, r => Item(r.row, r.Family, r.Given, mine), r => r.row.Cursor));
+        var shown = rows.Take(limit).Select(row => (Row: row, Viewer: ViewerOf(row, http.Actor()))).ToArray();
+        await looks.RecordAsync(new(time.GetUtcNow(), http.Actor(), "worklist", LookGround.PartyToReferral, [.. shown.Where(s => s.Viewer.SeesPerson).Select(s => s.Row.Person).Distinct()], http.Correlation()), http.RequestAborted);
+        var names = await opener.OpenAsync([.. shown.SelectMany(s => s.Viewer.SeesPerson ? new[] { s.Row.FamilyName, s.Row.GivenName } : [null, null])], http.RequestAborted);
+        var items = shown.Select((s, i) => Item(s.Row, s.Viewer, names[2 * i], names[(2 * i) + 1])).ToArray();
+        return Results.Ok(new Page<WorklistItem>(items, rows.Count > limit ? Paging.Cursor(rows[limit - 1].Cursor) : null));
     }).Requires(Right.WorkOnReferrals).WithTags("Worklist").Produces<Page<WorklistItem>>()
         .WithSummary("What needs doing in your organisation, overdue first. Filters: state, service, worker, overdue=true, ended=true");
 
-    private static bool SeesPerson(WorklistRow r, Guid mine) => Viewer.MaySeePerson(r.Referrer == mine, r.AgreementWithdrawn, r.HasLeftService);
+    /// <summary>Where the log holds more than the list, the list must not say who it is: it may have been withdrawn a moment ago.</summary>
+    private static Viewer ViewerOf(WorklistRow row, Actor by) => Viewer.OfRow(
+        by.Organisation, new(row.Referrer), Codes.Parse<AgreementScope>(row.Scope) ?? AgreementScope.ContactOnly, row.AgreementWithdrawn || row.IsSettling, row.HasLeftService);
 
-    private static WorklistItem Item(WorklistRow r, string? familyName, string? givenName, Guid mine) => new(
-        r.Referral, r.Reference, r.Person, familyName, givenName, r.DoNotContact, r.AgreementWithdrawn, r.Service, r.ServiceName, r.State, r.NextActor,
-        r.Awaited, r.DueOn, r.IsOverdue, r.Worker, SeesNeed(r, mine) ? r.Need : null, SeesPerson(r, mine) ? r.Risks : null, r.SentOn, r.Version);
+    private static WorklistItem Item(WorklistRow r, Viewer viewer, string? familyName, string? givenName) => new(
+        r.Referral, r.Reference, r.Person, familyName, givenName, r.DoNotContact, Alerts(r, viewer), r.AgreementWithdrawn, r.Service, r.ServiceName, r.State, r.NextActor,
+        r.Awaited, r.DueOn, r.IsOverdue, r.Worker, viewer.SeesNeed ? r.Need : null, viewer.SeesPerson ? r.Risks : null, r.SentOn, r.Version);
 
-    private static bool SeesNeed(WorklistRow r, Guid mine) =>
-        r.Referrer == mine || (SeesPerson(r, mine) && Codes.Parse<AgreementScope>(r.Scope) >= AgreementScope.NeedSummary);
+    private static IReadOnlyList<AlertView> Alerts(WorklistRow row, Viewer viewer) => [
+        .. (row.AgreementWithdrawn ? [ContactAlert.AgreementWithdrawn] : Array.Empty<ContactAlert>())
+            .Concat(row.Alerts.Select(code => Codes.Parse<ContactAlert>(code)!.Value).Where(a => viewer.SeesPerson || a == ContactAlert.DoNotContact)).Order().Select(AlertView.Of)];
 
     private static (WorklistFilter? Filter, IResult? Problem) Filter(HttpContext http, DateOnly today)
     {

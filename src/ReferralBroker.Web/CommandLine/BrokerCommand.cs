@@ -24,7 +24,9 @@ public static class BrokerCommand
         root.Subcommands.Add(MigrateCommand.Make());
         root.Subcommands.Add(SimulateCommand.Make());
         root.Subcommands.Add(ImportCommand.Make());
+        root.Subcommands.Add(EnrolCommand.Make());
         root.Subcommands.Add(EraseCommand.Make());
+        root.Subcommands.Add(SubjectAccessCommand.Make());
         root.Subcommands.Add(StatusCommand.Make());
         root.Subcommands.Add(RebuildCommand.Make());
         root.Subcommands.Add(VerifyCommand.Make());

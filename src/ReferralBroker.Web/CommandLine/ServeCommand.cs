@@ -6,10 +6,12 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using ReferralBroker.Application.Clock;
 using ReferralBroker.Application.Dispatch;
+using ReferralBroker.Application.Looks;
 using ReferralBroker.Application.Vault;
 using ReferralBroker.EventLog;
 using ReferralBroker.Web.Demo;
 using ReferralBroker.Web.Hosting;
+using ReferralBroker.Web.SignIn;
 
 namespace ReferralBroker.Web.CommandLine;
 
@@ -47,6 +49,9 @@ internal static class ServeCommand
             await Console.Error.WriteLineAsync($"{urls} is in use: another broker runs there, or another program. Choose another address with --urls http://127.0.0.1:5081.");
             return BrokerCommand.Wrong;
         }
+        // A server that is set up for people's data must not let anybody in as anybody, whatever word slipped into its command.
+        if (isDemo && Connection.Configuration()["Authority"] is { Length: > 0 })
+            throw new SettingsException("An identity provider is set (Broker:Authority), so this is no demo. Leave out --demo (and ASPNETCORE_ENVIRONMENT=Development), or the provider.");
         await using var demo = isDemo ? await DemoDatabase.StartAsync(DemoDatabase.ConfiguredFolder, Console.WriteLine, stop) : null;
         await using var app = Server.Build(urls, isDemo, services => { if (demo is not null) services.Configure<Settings>(demo.Apply); });
         _ = app.Services.GetRequiredService<IOptions<Settings>>().Value.Disclosure;
@@ -69,6 +74,8 @@ internal static class ServeCommand
         var database = services.GetRequiredService<NpgsqlDataSource>();
         await LogRights.CheckAsync(database, stop);
         await LogConditions.CheckAsync(database, stop);
+        await LookTrailSchema.CheckAsync(database, stop);
+        await SessionSchema.CheckAsync(database, stop);
         await Facts.CheckAllAreKnownAsync(services.GetRequiredService<Log>(), stop);
     }
 

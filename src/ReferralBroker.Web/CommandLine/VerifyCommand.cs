@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Npgsql;
+using ReferralBroker.Application.Looks;
 using ReferralBroker.Application.Verification;
 using ReferralBroker.EventLog;
 using ReferralBroker.Web.Hosting;
@@ -11,7 +12,7 @@ internal static class VerifyCommand
 {
     public static Command Make()
     {
-        var command = new Command("verify", "Fold every stream, then the whole log again beside every projection, and compare. Exits 1 if anything is wrong, differs or cannot be compared. Changes nothing.");
+        var command = new Command("verify", "Fold every stream, seal every look again, then fold the whole log beside every projection, and compare. Exits 1 if anything is wrong, differs or cannot be compared. Changes nothing.");
         command.Options.Add(Connection.Demo);
         command.SetAction((parsed, stop) => BrokerCommand.RunAsync(async () =>
         {
@@ -20,11 +21,18 @@ internal static class VerifyCommand
             var database = connection.Services.GetRequiredKeyedService<NpgsqlDataSource>(BrokerServices.LongWorkPool);
             if (await connection.Services.GetRequiredService<Log>().IsSyntheticAsync(stop)) Console.WriteLine("Training data: every person in it is invented.");
             var worst = Report(await connection.Services.GetRequiredService<StreamCheck>().RunAsync(stop: stop));
+            worst = Math.Max(worst, Report(await connection.Services.GetRequiredService<LookTrailCheck>().RunAsync(stop)));
             foreach (var projection in connection.Services.GetServices<Projection>())
                 worst = Math.Max(worst, RebuildCommand.Report(await new Rebuild(database, projection).CompareAsync(stop: stop), "nothing was changed", mustCompare: true));
             return worst;
         }));
         return command;
+    }
+
+    private static int Report(LookReport report)
+    {
+        Console.WriteLine(report.Fault is null ? $"looks: {report.Looks} looks sealed again; each is as it was recorded" : $"looks: FAULT after {report.Looks} looks: {report.Fault}");
+        return report.Fault is null ? 0 : BrokerCommand.Wrong;
     }
 
     private static int Report(StreamReport report)

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
+using ReferralBroker.Application.Access;
 using ReferralBroker.Application.Clock;
 using ReferralBroker.Application.Dispatch;
+using ReferralBroker.Application.Looks;
 using ReferralBroker.Application.People;
 using ReferralBroker.Application.Vault;
 using ReferralBroker.Application.Verification;
@@ -16,6 +18,7 @@ using ReferralBroker.Reporting.Stages;
 using ReferralBroker.Reporting.Waits;
 using ReferralBroker.Reporting.Worklists;
 using ReferralBroker.Web.DirectoryData;
+using ReferralBroker.Web.SignIn;
 using ReferralBroker.Web.Simulation;
 
 namespace ReferralBroker.Web.Hosting;
@@ -44,6 +47,13 @@ public static class BrokerServices
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<Reader>();
         services.AddSingleton<PeopleSearch>();
+        services.AddSingleton<Memberships>();
+        services.AddSingleton<LookTrail>();
+        services.AddSingleton<LookSearch>();
+        services.AddSingleton(s => new SubjectAccess(s.GetRequiredKeyedService<NpgsqlDataSource>(LongWorkPool), s.GetRequiredService<Log>(), s.GetRequiredService<Opener>(),
+            s.GetRequiredService<LookTrail>(), s.GetRequiredService<LookSearch>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<BrokenGlassQuery>();
+        services.AddSingleton(s => new LookTrailCheck(s.GetRequiredKeyedService<NpgsqlDataSource>(LongWorkPool), s.GetRequiredService<PersonVault>()));
         services.AddSingleton<BrokerClock>();
         services.AddSingleton<FollowerProgress>();
         services.AddSingleton<WorklistQuery>();
@@ -54,8 +64,10 @@ public static class BrokerServices
         services.AddSingleton<FunnelReport>();
         services.AddSingleton<LogicModelReport>();
         services.AddSingleton<UsualTimes>();
+        services.AddSingleton<Projection, BrokenGlassProjection>();
         services.AddSingleton<Projection, DeadlinesProjection>();
         services.AddSingleton<Projection, DirectoryProjection>();
+        services.AddSingleton<Projection, MembersProjection>();
         services.AddSingleton<Projection, PeopleIndexProjection>();
         services.AddSingleton<Projection, StagesProjection>();
         services.AddSingleton<Projection, WorklistProjection>();
@@ -92,7 +104,10 @@ public static class BrokerServices
     /// <summary>Brings every table up to date.</summary>
     public static async Task MigrateAsync(IServiceProvider services, CancellationToken stop = default)
     {
-        await LogSchema.MigrateAsync(services.GetRequiredKeyedService<NpgsqlDataSource>(LongWorkPool), stop);
+        var database = services.GetRequiredKeyedService<NpgsqlDataSource>(LongWorkPool);
+        await LogSchema.MigrateAsync(database, stop);
+        await LookTrailSchema.MigrateAsync(database, stop);
+        await SessionSchema.MigrateAsync(database, stop);
         await services.GetRequiredService<PersonVault>().OpenAsync(stop);
     }
 

@@ -9,7 +9,16 @@ namespace ReferralBroker.Web.Hosting;
 /// <param name="Waiting">What it waits for before it can.</param>
 /// <param name="Followers">How far each follower is.</param>
 /// <param name="Holds">Transactions that have been open for too long, those that hold followers up first.</param>
-public sealed record ReadinessAnswer(bool IsReady, IReadOnlyList<string> Waiting, IReadOnlyList<FollowerAnswer> Followers, IReadOnlyList<HoldAnswer> Holds);
+public sealed record ReadinessAnswer(bool IsReady, IReadOnlyList<string> Waiting, IReadOnlyList<FollowerAnswer> Followers, IReadOnlyList<HoldAnswer> Holds)
+{
+    /// <summary>The same for anybody who asks: that something stopped, and not what the fault was.</summary>
+    public ReadinessAnswer WithoutFaults() => this with
+    {
+        Waiting = [.. Waiting.Select(w => w.Split(':')[0])],
+        Followers = [.. Followers.Select(f => f with { Fault = f.Fault is null ? null : "stopped" })],
+        Holds = [.. Holds.Select(h => h with { Process = null })],
+    };
+}
 
 /// <summary>A follower on the health page, or a rebuild beside it. No content, only figures.</summary>
 public sealed record FollowerAnswer(string Name, long Position, long Behind, double LagSeconds, long Parked, bool LeadsHere, string? Fault, bool IsRebuild);

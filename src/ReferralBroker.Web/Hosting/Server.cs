@@ -1,9 +1,10 @@
-using Microsoft.AspNetCore.Authentication.JwtBearer;
+using System.Net;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.HttpOverrides;
 using ReferralBroker.Web.Access;
 using ReferralBroker.Web.Api;
 using ReferralBroker.Web.Demo;
+using ReferralBroker.Web.SignIn;
 using ReferralBroker.Web.Telemetry;
 
 namespace ReferralBroker.Web.Hosting;
@@ -32,56 +33,43 @@ public static class Server
         builder.Services.Configure<ClaimNames>(builder.Configuration.GetSection("Broker:Claims"));
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(20));
         builder.Services.AddBroker();
-        if (isDemo) AddDemo(builder.Services); else AddBearer(builder);
+        if (isDemo) builder.AddDemoSignIn(); else builder.AddProviderSignIn();
+        var own = builder.Configuration.GetSection("Broker").Get<Settings>() ?? new();
+        var address = own.PublicAddress is { Length: > 0 } text ? Settings.SafeAddress(text, "Broker:PublicAddress") : null;
+        builder.Services.AddSingleton(FormTargets.Of(isDemo ? null : Settings.SafeAddress(own.Authority!, "Broker:Authority")));
         builder.Services.AddSingleton(s => new SyntheticMark(s.GetRequiredService<Npgsql.NpgsqlDataSource>(), isDemo));
-        builder.Services.AddSingleton<ActorReader>();
         builder.Services.AddSingleton<IAuthorizationHandler, RightHandler>();
         builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler, DenialWriter>();
         // Deny by default: an endpoint that names neither a right nor that it is open to all lets nobody in.
         builder.Services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(_ => false).Build());
+        builder.Services.AddRateLimits();
+        builder.Services.AddHsts(o => (o.MaxAge, o.IncludeSubDomains) = (TimeSpan.FromDays(365), false));
+        builder.Services.Configure<ForwardedHeadersOptions>(o =>
+        {
+            // Who calls, as the proxy says; under which address people reach it is set, and never taken from a request.
+            o.ForwardedHeaders = ForwardedHeaders.XForwardedFor;
+            foreach (var proxy in own.TrustedProxies?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [])
+                o.KnownProxies.Add(IPAddress.TryParse(proxy, out var known) ? known : throw new SettingsException($"Broker:TrustedProxies names '{proxy}', which is no address."));
+        });
         builder.Services.ConfigureHttpJsonOptions(o => ApiJson.Configure(o.SerializerOptions));
         builder.Services.AddOpenApi(ApiDescription.Configure);
         builder.Services.AddRazorPages();
-        // No page posts a form yet, so nothing protected needs to outlive the process.
-        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
-        // With it goes the service that would make keys on disk at start, and warn of them.
-        foreach (var maker in builder.Services.Where(s => s.ImplementationType?.Name == "DataProtectionHostedService").ToArray()) builder.Services.Remove(maker);
+        builder.Services.AddAntiforgery(o =>
+        {
+            o.Cookie.Name = "broker-form";
+            o.Cookie.SameSite = SameSiteMode.Strict;
+            o.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        });
         builder.Services.AddHostedService<FollowersService>();
         builder.Services.AddHostedService<ClockService>();
         builder.AddBrokerTelemetry();
         configure?.Invoke(builder.Services);
         var app = builder.Build();
-        MapAll(app, isDemo);
+        MapAll(app, isDemo, address);
         return app;
     }
 
-    private static void AddDemo(IServiceCollection services)
-    {
-        var tokens = new DemoTokens();
-        services.AddSingleton(tokens);
-        services.AddHostedService<ParentWatch>();
-        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(o =>
-        {
-            o.MapInboundClaims = false;
-            o.TokenValidationParameters = tokens.Validation;
-        });
-    }
-
-    private static void AddBearer(WebApplicationBuilder builder)
-    {
-        var settings = builder.Configuration.GetSection("Broker").Get<Settings>() ?? new();
-        if (settings.Authority is not { Length: > 0 } authority || settings.Audience is not { Length: > 0 } audience)
-            throw new SettingsException("Set Broker:Authority and Broker:Audience to your OpenID provider, or start with --demo to try the broker on invented people.");
-        builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(o =>
-        {
-            o.Authority = authority;
-            o.Audience = audience;
-            o.MapInboundClaims = false;
-            o.RequireHttpsMetadata = !builder.Environment.IsDevelopment();
-        });
-    }
-
-    private static void MapAll(WebApplication app, bool isDemo)
+    private static void MapAll(WebApplication app, bool isDemo, Uri? address)
     {
         app.UseMiddleware<FaultWriter>();
         app.UseStatusCodePages(async context =>
@@ -89,23 +77,27 @@ public static class Server
             var http = context.HttpContext;
             if (http.Response.StatusCode == 404) await Problems.NoSuchAddress.ExecuteAsync(http);
             else if (http.Response.StatusCode == 405) await Problems.WrongMethod.ExecuteAsync(http);
+            else if (http.Response.StatusCode == 400) await (http.Request.Path.StartsWithSegments("/api") ? Problems.Malformed("The request is not one that this address takes.") : Problems.FormExpired).ExecuteAsync(http);
         });
-        app.Use(async (http, next) =>
+        if (address is not null) app.Use((http, next) =>
         {
-            http.Response.Headers.XContentTypeOptions = "nosniff";
-            http.Response.Headers.ContentSecurityPolicy = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
-            http.Response.Headers["Referrer-Policy"] = "no-referrer";
-            if (await http.RequestServices.GetRequiredService<SyntheticMark>().IsAsync(http.RequestAborted)) http.Response.Headers["X-Synthetic-Data"] = "true";
-            if (http.Request.Path.StartsWithSegments("/api")) http.Response.Headers.CacheControl = "no-store";
-            await next();
+            // Addresses that are handed out and the way back from the provider never hang on what a request says its host is.
+            (http.Request.Scheme, http.Request.Host) = (address.Scheme, HostString.FromUriComponent(address));
+            return next(http);
         });
+        app.UseForwardedHeaders();
+        app.UseHsts();
+        app.UseMiddleware<SecurityHeaders>();
         app.UseRouting();
         app.UseAuthentication();
+        app.UseMiddleware<MemberBinder>();
+        app.UseRateLimiter();
         app.UseAuthorization();
         app.MapStaticAssets().AllowAnonymous();
-        app.MapRazorPages().AllowAnonymous();
+        app.MapRazorPages();
         app.MapOpenApi().AllowAnonymous();
         HealthApi.Map(app);
+        OperationsApi.Map(app);
         PeopleApi.Map(app);
         ConversationsApi.Map(app);
         ReferralsApi.Map(app);
@@ -114,6 +106,7 @@ public static class Server
         MatchApi.Map(app);
         FunnelApi.Map(app);
         LogicModelApi.Map(app);
+        LooksApi.Map(app);
         if (isDemo) DemoEndpoints.Map(app);
     }
 }

@@ -24,6 +24,18 @@ public sealed class Settings
     /// <summary>The audience its tokens must name.</summary>
     public string? Audience { get; set; }
 
+    /// <summary>The address under which people reach it, where a proxy stands in front: https.</summary>
+    public string? PublicAddress { get; set; }
+
+    /// <summary>Proxies whose word on who calls is taken, besides those on this machine: addresses, parted by blanks.</summary>
+    public string? TrustedProxies { get; set; }
+
+    /// <summary>Requests a minute of one user or system; of an address where nobody is signed in, a tenth of it.</summary>
+    public int RequestsPerMinute { get; set; } = 3000;
+
+    /// <summary>Searches for people a minute of one user.</summary>
+    public int SearchesPerMinute { get; set; } = 30;
+
     /// <summary>Which small numbers commissioners' reports hide: central or mhsds.</summary>
     public string DisclosurePolicyCode { get; set; } = DisclosurePolicy.Central.Code;
 
@@ -34,6 +46,13 @@ public sealed class Settings
     public DisclosurePolicy Disclosure => DisclosurePolicy.Find(DisclosurePolicyCode) is { HiddenBelow: > 0 } policy
         ? policy
         : throw new SettingsException($"Broker:DisclosurePolicyCode is '{DisclosurePolicyCode}'. It must be central or mhsds.");
+
+    /// <summary>An address that may be trusted with people's data: https, or this machine.</summary>
+    /// <exception cref="SettingsException">It is none.</exception>
+    public static Uri SafeAddress(string text, string setting) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))
+            ? address
+            : throw new SettingsException($"{setting} is '{text}'. It must be an https address; plain http is taken on this machine alone.");
 
     /// <summary>The master key, from wherever it is set.</summary>
     public MasterKey ReadMasterKey()

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using ReferralBroker.Domain;
 using ReferralBroker.Domain.Services;
@@ -16,9 +17,12 @@ public sealed record FigureLine(string Name, string Count, string Share);
 public sealed record JourneyTable(string Name, IReadOnlyList<FigureLine> Lines);
 
 /// <summary>The start page: what this is and, in the demo, whom to try it as and what the invented year holds.</summary>
+[AllowAnonymous]
 public sealed class IndexModel(IServiceProvider services, FunnelReport funnels, LogicModelReport outputs, TimeProvider time) : PageModel
 {
     public bool IsDemo { get; } = services.GetService<DemoTokens>() is not null;
+
+    public bool IsLoggedIn => User.Identity is { IsAuthenticated: true };
 
     public IReadOnlyList<FigureLine> Outputs { get; private set; } = [];
 

@@ -203,7 +203,7 @@ public sealed class DispatcherTests(TestCluster cluster)
         done.Select(d => d.Target).Distinct().Should().ContainSingle();
         done.Count(d => d.Changed).Should().Be(1);
         (await KeysAsync(broker)).Should().Be(keys + 1);
-        (await broker.Reader.PersonAsync(new(done[0].Target), TestBroker.Clinician, Stop)).View!.Particulars!.FamilyName.Text.Should().Be("Testwood");
+        (await broker.Reader.PersonAsync(new(done[0].Target), TestBroker.Asking(TestBroker.Clinician), Stop)).View!.Particulars!.FamilyName.Text.Should().Be("Testwood");
     }
 
     [Fact]
@@ -243,7 +243,7 @@ public sealed class DispatcherTests(TestCluster cluster)
         broker.VaultTime.BeforeNextLook(() => TestBroker.DoAsync(RegisterAsync(broker, new Register(TestBroker.Somebody("Testwood")), command)));
         await TestBroker.RefusedAsync(RegisterAsync(broker, new Register(TestBroker.Somebody("Mockford")), command), "command.reused");
         var person = new PersonId((await broker.EventsAsync()).Single(e => e.Type == "person.registered.v1").Stream);
-        (await broker.Reader.PersonAsync(person, TestBroker.Clinician, Stop)).View!.Particulars!.FamilyName.Text.Should().Be("Testwood");
+        (await broker.Reader.PersonAsync(person, TestBroker.Asking(TestBroker.Clinician), Stop)).View!.Particulars!.FamilyName.Text.Should().Be("Testwood");
         (await KeysAsync(broker)).Should().Be(1);
     }
 

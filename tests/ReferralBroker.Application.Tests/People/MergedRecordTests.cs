@@ -56,7 +56,7 @@ public sealed class MergedRecordTests(TestCluster cluster)
         await broker.DoAsync(record, new SetContactPreferences(new(true, [], [Point("07700 900333", false), Point("07700 900444", false)], Personal.Of("the-mother"))));
         await broker.MergeAsync(survivor, record);
 
-        var person = (await broker.Reader.ReferralAsync(referral, TestBroker.Worker, Stop)).View!.Person!;
+        var person = (await broker.Reader.ReferralAsync(referral, TestBroker.Asking(TestBroker.Worker), Stop)).View!.Person!;
         (person.Id, person.Particulars!.FamilyName.Text).Should().Be((survivor, "Testwood"));
         var preferences = person.ContactPreferences!;
         (preferences.DoNotContact, preferences.MustNotBeTold!.Text).Should().Be((true, "the-mother"));
@@ -64,7 +64,7 @@ public sealed class MergedRecordTests(TestCluster cluster)
         preferences.Points.Where(p => p.Safe).Select(p => p.Value.Text).Should().Equal(["07700 900111"], "a number that is unsafe on one record is safe on none");
 
         await broker.UnmergeAsync(survivor, record);
-        person = (await broker.Reader.ReferralAsync(referral, TestBroker.Worker, Stop)).View!.Person!;
+        person = (await broker.Reader.ReferralAsync(referral, TestBroker.Asking(TestBroker.Worker), Stop)).View!.Person!;
         (person.Id, person.Particulars!.FamilyName.Text, person.ContactPreferences!.Points.Length).Should().Be((record, "Mockford", 2));
     }
 
@@ -88,19 +88,19 @@ public sealed class MergedRecordTests(TestCluster cluster)
         await TestBroker.RefusedAsync(broker.Dispatcher.SendAsync(TestBroker.Sending(survivor, other), TestBroker.By(TestBroker.Clinician), Stop), "agreement.unknown");
         await broker.MergeAsync(survivor, record);
         var sent = await broker.SendAsync(TestBroker.Sending(survivor, other, TestBroker.MoneyAdvice));
-        (await broker.Reader.ReferralAsync(sent, TestBroker.Adviser, Stop)).View!.Sharing.Withdrawn.Should().BeFalse();
+        (await broker.Reader.ReferralAsync(sent, TestBroker.Asking(TestBroker.Adviser), Stop)).View!.Sharing.Withdrawn.Should().BeFalse();
 
         await broker.UnmergeAsync(survivor, record);
-        var view = (await broker.Reader.ReferralAsync(sent, TestBroker.Adviser, Stop)).View!;
+        var view = (await broker.Reader.ReferralAsync(sent, TestBroker.Asking(TestBroker.Adviser), Stop)).View!;
         (view.Sharing.Withdrawn, view.Person).Should().Be((true, null), "somebody else agreed to that");
         view.AvailableActions.Should().NotContain("redirect");
-        (await broker.Reader.ReferralAsync(sent, TestBroker.Clinician, Stop)).View!.Person!.Id.Should().Be(survivor);
+        (await broker.Reader.ReferralAsync(sent, TestBroker.Asking(TestBroker.Clinician), Stop)).View!.Person!.Id.Should().Be(survivor);
 
         await broker.MergeAsync(record, survivor);
         await broker.DoAsync(record, new WithdrawAgreement(own, AgreementGiven.ByPhone));
-        (await broker.Reader.ReferralAsync(sent, TestBroker.Adviser, Stop)).View!.Sharing.Withdrawn.Should().BeFalse("the other one stands, and is of the person again");
+        (await broker.Reader.ReferralAsync(sent, TestBroker.Asking(TestBroker.Adviser), Stop)).View!.Sharing.Withdrawn.Should().BeFalse("the other one stands, and is of the person again");
         await broker.DoAsync(record, new WithdrawAgreement(other, AgreementGiven.ByPhone));
-        (await broker.Reader.ReferralAsync(sent, TestBroker.Adviser, Stop)).View!.Sharing.Withdrawn.Should().BeTrue();
+        (await broker.Reader.ReferralAsync(sent, TestBroker.Asking(TestBroker.Adviser), Stop)).View!.Sharing.Withdrawn.Should().BeTrue();
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed class MergedRecordTests(TestCluster cluster)
             .Related.Should().Be(closed.Value);
 
         Task<Outcome> ReopenAsync() => broker.Dispatcher.ReferralAsync(closed, new Reopen(), TestBroker.By(TestBroker.Worker), Stop);
-        async Task<IReadOnlyList<string>> ActionsAsync() => (await broker.Reader.ReferralAsync(closed, TestBroker.Worker, Stop)).View!.AvailableActions;
+        async Task<IReadOnlyList<string>> ActionsAsync() => (await broker.Reader.ReferralAsync(closed, TestBroker.Asking(TestBroker.Worker), Stop)).View!.AvailableActions;
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public sealed class MergedRecordTests(TestCluster cluster)
         await broker.SendAsync(TestBroker.Sending(record, await broker.AgreeAsync(record)));
         await broker.MergeAsync(survivor, record);
         await broker.CatchUpAsync();
-        var search = new PeopleSearch(broker.Database, broker.Log, broker.Vault, broker.Opener, broker.Dispatcher, broker.Reader, broker.Time);
+        var search = new PeopleSearch(broker.Database, broker.Log, broker.Vault, broker.Opener, broker.Dispatcher, broker.Reader, broker.Looks, broker.Time);
         PersonQuestion[] questions =
         [
             ByNumber("999 000 0026"), ByName("Testwood"), ByName("mockford"),
@@ -186,7 +186,7 @@ public sealed class MergedRecordTests(TestCluster cluster)
         await TestBroker.DoAsync(broker.Dispatcher.RecordDeathAsync(survivor, new RecordDeath(), TestBroker.By(TestBroker.Clinician), Stop));
         foreach (var (referral, worker) in new[] { (own, TestBroker.OtherWorker), (other, TestBroker.Worker) })
         {
-            var view = (await broker.Reader.ReferralAsync(referral, worker, Stop)).View!;
+            var view = (await broker.Reader.ReferralAsync(referral, TestBroker.Asking(worker), Stop)).View!;
             (view.State, view.Person!.HasDied, view.NextActor).Should().Be((ReferralStatus.Closed, true, NextActor.Nobody));
             view.AvailableActions.Should().NotContain("reopen");
             await TestBroker.RefusedAsync(broker.Dispatcher.ReferralAsync(referral, new Reopen(), TestBroker.By(worker), Stop), "person.died");
@@ -200,5 +200,5 @@ public sealed class MergedRecordTests(TestCluster cluster)
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    private static Task<(PersonView? View, Refusal? Refusal)> SeenAsync(TestBroker broker, PersonId person, Actor by) => broker.Reader.PersonAsync(person, by);
+    private static Task<(PersonView? View, Refusal? Refusal)> SeenAsync(TestBroker broker, PersonId person, Actor by) => broker.Reader.PersonAsync(person, TestBroker.Asking(by));
 }

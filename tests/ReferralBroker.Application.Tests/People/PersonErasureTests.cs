@@ -65,8 +65,8 @@ public sealed class PersonErasureTests(TestCluster cluster)
         }
         await broker.CatchUpAsync();
         (await IndexedAsync(broker)).Should().Be(0);
-        foreach (var person in new[] { survivor, record }) (await broker.Reader.PersonAsync(person, TestBroker.Clinician, Stop)).View?.Particulars.Should().BeNull();
-        (await broker.Reader.ReferralAsync(referral, TestBroker.Clinician, Stop)).View!.Person!.Particulars.Should().BeNull();
+        foreach (var person in new[] { survivor, record }) (await broker.Reader.PersonAsync(person, TestBroker.Asking(TestBroker.Clinician), Stop)).View?.Particulars.Should().BeNull();
+        (await broker.Reader.ReferralAsync(referral, TestBroker.Asking(TestBroker.Clinician), Stop)).View!.Person!.Particulars.Should().BeNull();
     }
 
     private static async Task<(PersonId Survivor, PersonId Record, ReferralId Referral)> MergedAsync(TestBroker broker)

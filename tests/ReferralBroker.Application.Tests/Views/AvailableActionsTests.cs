@@ -112,5 +112,5 @@ public sealed class AvailableActionsTests(TestCluster cluster)
             Outcome = broker.Dispatcher.ReferralAsync(id, T.Plainest(referral, new(TestBroker.Worker, broker.Time.Now, broker.Vault.Fingerprint)), TestBroker.By(TestBroker.Worker));
     }
 
-    private static async Task<IReadOnlyList<string>> ActionsAsync(TestBroker broker, ReferralId id, Actor by) => (await broker.Reader.ReferralAsync(id, by)).View!.AvailableActions;
+    private static async Task<IReadOnlyList<string>> ActionsAsync(TestBroker broker, ReferralId id, Actor by) => (await broker.Reader.ReferralAsync(id, TestBroker.Asking(by))).View!.AvailableActions;
 }

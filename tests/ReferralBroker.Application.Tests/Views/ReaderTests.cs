@@ -30,11 +30,11 @@ public sealed class ReaderTests(TestCluster cluster)
         }
         foreach (var actor in new[] { TestBroker.OtherClinician, TestBroker.OtherWorker })
         {
-            (await broker.Reader.ReferralAsync(referral, actor, Stop)).Should().Be((null, Refusals.NotParty));
+            (await broker.Reader.ReferralAsync(referral, TestBroker.Asking(actor), Stop)).Should().Be((null, Refusals.NotParty));
         }
         foreach (var role in new[] { Role.Commissioner, Role.HubOfficer, Role.GovernanceLead, Role.Administrator, Role.Operator })
-            (await broker.Reader.ReferralAsync(referral, TestBroker.Clinician with { Role = role }, Stop)).View.Should().BeNull("{0} does not deal with people", role);
-        (await broker.Reader.ReferralAsync(new(Guid.NewGuid()), TestBroker.Clinician, Stop)).Should().Be((null, Refusals.ReferralUnknown));
+            (await broker.Reader.ReferralAsync(referral, TestBroker.Asking(TestBroker.Clinician with { Role = role }), Stop)).View.Should().BeNull("{0} does not deal with people", role);
+        (await broker.Reader.ReferralAsync(new(Guid.NewGuid()), TestBroker.Asking(TestBroker.Clinician), Stop)).Should().Be((null, Refusals.ReferralUnknown));
     }
 
     [Theory]
@@ -70,7 +70,7 @@ public sealed class ReaderTests(TestCluster cluster)
         Entry(service, "referral.information-provided.v1").Withheld.Should().Equal("answer");
         ((string?)Entry(service, "referral.information-requested.v1").Details["question"]).Should().Be("our-question");
         Text(service).Should().NotContainAny("the-need", "the-health", "the-risk", "their-answer", "Testwood", "07700");
-        (await broker.Reader.PersonAsync(person, TestBroker.Worker, Stop)).Should().Be((null, Refusals.NotParty));
+        (await broker.Reader.PersonAsync(person, TestBroker.Asking(TestBroker.Worker), Stop)).Should().Be((null, Refusals.NotParty));
 
         var referrer = await SeenAsync(broker, referral, TestBroker.Clinician);
         Text(referrer).Should().ContainAll("the-need", "the-health", "the-risk", "their-answer", "our-question", "Testwood");
@@ -105,12 +105,12 @@ public sealed class ReaderTests(TestCluster cluster)
         var old = await SeenAsync(broker, first, TestBroker.Worker);
         (old.State, old.NextActor, old.DueOn).Should().Be((ReferralStatus.Redirected, NextActor.Nobody, null));
         Text(old).Should().ContainAll("why-redirected", "ours-alone").And.NotContainAny("the-need", "Testwood");
-        (await broker.Reader.ReferralAsync(next, TestBroker.Worker, Stop)).Refusal.Should().Be(Refusals.NotParty, "what happens there is no longer its business");
+        (await broker.Reader.ReferralAsync(next, TestBroker.Asking(TestBroker.Worker), Stop)).Refusal.Should().Be(Refusals.NotParty, "what happens there is no longer its business");
 
         var begun = await SeenAsync(broker, next, TestBroker.OtherWorker);
         (begun.State, begun.Root, begun.Previous, begun.Service.Id).Should().Be((ReferralStatus.Sent, first, first, TestBroker.OtherService));
         Text(begun).Should().ContainAll("the-need", "the-health", "the-risk", "Testwood").And.NotContainAny("why-redirected", "ours-alone");
-        (await broker.Reader.ReferralAsync(first, TestBroker.OtherWorker, Stop)).Refusal.Should().Be(Refusals.NotParty);
+        (await broker.Reader.ReferralAsync(first, TestBroker.Asking(TestBroker.OtherWorker), Stop)).Refusal.Should().Be(Refusals.NotParty);
 
         Text(await SeenAsync(broker, first, TestBroker.Clinician)).Should().Contain("why-redirected").And.NotContain("ours-alone");
         Text(await SeenAsync(broker, next, TestBroker.Clinician)).Should().Contain("the-need");
@@ -139,7 +139,7 @@ public sealed class ReaderTests(TestCluster cluster)
             Text(view).Should().NotContainAny("the-need", "the-health", "the-risk", "the-adjustment", "07700", "the-mother", "the-outcome", "Testwood", "Ada", "1988");
             Text(view).Should().NotContain("v1.", "nor is the sealed form shown");
         }
-        var alone = (await broker.Reader.PersonAsync(person, TestBroker.Clinician, Stop)).View!;
+        var alone = (await broker.Reader.PersonAsync(person, TestBroker.Asking(TestBroker.Clinician), Stop)).View!;
         alone.Particulars.Should().BeNull();
         JsonSerializer.Serialize(alone, Plain).Should().NotContainAny("the-adjustment", "07700", "the-mother", "Testwood", "Ada", "1988", "v1.");
     }
@@ -162,15 +162,15 @@ public sealed class ReaderTests(TestCluster cluster)
         var (_, person, agreement) = await DetailedAsync(broker);
         foreach (var actor in new[] { TestBroker.Clinician, TestBroker.Worker })
         {
-            var view = (await broker.Reader.PersonAsync(person, actor, Stop)).View!;
+            var view = (await broker.Reader.PersonAsync(person, TestBroker.Asking(actor), Stop)).View!;
             view.Particulars!.GivenName.Text.Should().Be("Ada");
             view.Agreements!.Select(a => a.Id).Should().Equal(agreement);
             view.Version.Should().Be(3, "registered, agreed, referred");
         }
         foreach (var actor in new[] { TestBroker.OtherClinician, TestBroker.OtherWorker })
-            (await broker.Reader.PersonAsync(person, actor, Stop)).Should().Be((null, Refusals.NotParty));
-        (await broker.Reader.PersonAsync(person, TestBroker.Administrator, Stop)).Should().Be((null, Refusals.RoleNotAllowed));
-        (await broker.Reader.PersonAsync(new(Guid.NewGuid()), TestBroker.Clinician, Stop)).Should().Be((null, Refusals.PersonUnknown));
+            (await broker.Reader.PersonAsync(person, TestBroker.Asking(actor), Stop)).Should().Be((null, Refusals.NotParty));
+        (await broker.Reader.PersonAsync(person, TestBroker.Asking(TestBroker.Administrator), Stop)).Should().Be((null, Refusals.RoleNotAllowed));
+        (await broker.Reader.PersonAsync(new(Guid.NewGuid()), TestBroker.Asking(TestBroker.Clinician), Stop)).Should().Be((null, Refusals.PersonUnknown));
     }
 
     [Fact]
@@ -180,12 +180,12 @@ public sealed class ReaderTests(TestCluster cluster)
         var person = await broker.RegisterAsync();
         var record = new Record(Domain.Conversations.Setting.GeneralPractice, Domain.Conversations.ProfessionalRole.Nurse, [Domain.Conversations.Topic.OutOfWork], person, Note: Personal.Of("the-note"));
         var id = new ConversationId((await TestBroker.DoAsync(broker.Dispatcher.RecordAsync(record, TestBroker.By(TestBroker.Clinician), Stop))).Target);
-        var (seen, version, _) = await broker.Reader.ConversationAsync(id, TestBroker.Clinician, Stop);
+        var (seen, version, _) = await broker.Reader.ConversationAsync(id, TestBroker.Asking(TestBroker.Clinician), Stop);
         (seen!.Recorded!.Note!.Text, version).Should().Be(("the-note", 1));
-        (await broker.Reader.ConversationAsync(id, TestBroker.OtherClinician, Stop)).Should().Be((null, 0, Refusals.NotParty));
-        (await broker.Reader.ConversationAsync(id, TestBroker.Worker, Stop)).Should().Be((null, 0, Refusals.RoleNotAllowed));
+        (await broker.Reader.ConversationAsync(id, TestBroker.Asking(TestBroker.OtherClinician), Stop)).Should().Be((null, 0, Refusals.NotParty));
+        (await broker.Reader.ConversationAsync(id, TestBroker.Asking(TestBroker.Worker), Stop)).Should().Be((null, 0, Refusals.RoleNotAllowed));
         await TestBroker.DoAsync(broker.Dispatcher.ConversationAsync(id, new Domain.Conversations.EnterConversationInError(Personal.Of("Wrong.")), TestBroker.By(TestBroker.Clinician), Stop));
-        (await broker.Reader.ConversationAsync(id, TestBroker.Clinician, Stop)).Conversation!.IsInError.Should().BeTrue();
+        (await broker.Reader.ConversationAsync(id, TestBroker.Asking(TestBroker.Clinician), Stop)).Conversation!.IsInError.Should().BeTrue();
     }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -204,7 +204,7 @@ public sealed class ReaderTests(TestCluster cluster)
 
     private static async Task<ReferralView> SeenAsync(TestBroker broker, ReferralId referral, Actor by)
     {
-        var (view, refusal) = await broker.Reader.ReferralAsync(referral, by);
+        var (view, refusal) = await broker.Reader.ReferralAsync(referral, TestBroker.Asking(by));
         refusal.Should().BeNull();
         return view!;
     }

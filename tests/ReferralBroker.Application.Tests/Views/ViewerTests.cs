@@ -85,6 +85,6 @@ public sealed class ViewerTests
         var (id, agreement, person) = (new ReferralId(Guid.NewGuid()), new AgreementId(Guid.NewGuid()), new PersonId(Guid.NewGuid()));
         var sent = new Sent("R-TEST-TEST", id, null, 0, person, null, TestBroker.Service, TestBroker.Worker.Organisation, "ips", new(), TestBroker.Clinician.Organisation,
             "clinician", ReferralSource.GeneralPractice, Domain.Conversations.Setting.GeneralPractice, Need.FindWork, [], new(agreement, scope, null), null, null, null);
-        return new(by, Referral.None(id) with { Terms = sent, IsAgreementWithdrawn = isWithdrawn });
+        return Viewer.Of(by, Referral.None(id) with { Terms = sent, IsAgreementWithdrawn = isWithdrawn }, hasBrokenGlass: false);
     }
 }

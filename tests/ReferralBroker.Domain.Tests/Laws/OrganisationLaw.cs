@@ -4,6 +4,9 @@ namespace ReferralBroker.Domain.Tests.Laws;
 
 public class OrganisationLaw : Law<Organisation>
 {
+    /// <summary>The one who keeps the users of this organisation.</summary>
+    private static readonly Actor Keeper = new("keeper", Role.OrganisationAdministrator, Who.Practice);
+
     [Fact]
     public void An_organisation_is_what_its_events_say_and_its_users_hold_roles_of_its_kind() => HoldsForAnySequence();
 
@@ -13,7 +16,7 @@ public class OrganisationLaw : Law<Organisation>
 
     protected override Move<Organisation> Next(Dice dice, Organisation state, DateOnly today)
     {
-        var by = dice.Chance(90) ? Who.Administrator : Who.Clinician;
+        var by = dice.Of(Who.Administrator, Who.Administrator, Who.Administrator, Who.Administrator, Who.Administrator, Who.Administrator, Keeper, Keeper, Keeper with { Organisation = Who.Stranger }, Who.Clinician);
         var user = dice.Of("u1", "u2", "u3", "u4", "", new string('u', 101));
         return dice.Below(state.Exists ? 20 : 2) switch
         {
@@ -30,9 +33,11 @@ public class OrganisationLaw : Law<Organisation>
     protected override void Check(Organisation before, Move<Organisation> move, Occasion on, Decision decision, Organisation? next)
     {
         if (next is null) return;
-        Require(on.By.Role == Role.Administrator && !before.HasLeft, "only administrators keep organisations, and none that has left");
-        Require(next.Users.Values.All(role => next.RefusesRole(role) is null), "each role is one of the kind");
-        Require(!next.Users.ContainsValue(Role.System), "nobody is the broker");
+        Require(on.By.Role == Role.Administrator || (on.By == Keeper && move.Verb is "enrol-user" or "change-role" or "end-user"), "only administrators keep organisations, and its own one its users alone");
+        Require(!before.HasLeft, "nothing happens in an organisation that has left");
+        Require(next.Users.Values.All(member => next.RefusesRole(member.Role) is null), "each role is one of the kind");
+        Require(next.Users.Values.All(member => member.Role != Role.System), "nobody is the broker");
+        Require(move.Verb != "change-role" || next.Users.All(u => u.Value.Kind == before.Users[u.Key].Kind), "a role changes and what somebody is does not");
         Require(next.OdsCode is null || next.OdsCode == before.OdsCode || decision.Claims.Single().Key == $"ods-code:{next.OdsCode}", "an ODS code is claimed");
     }
 }

@@ -31,8 +31,10 @@ public class PersonLaw : Law<Person>
         if (dice.Chance(12)) return Turn(dice, state, today, by);
         if (state.MergedInto is not null && dice.Chance(30)) return Apart(by);
         if (state.HasDied && dice.Chance(30)) return Living(new(dice.Needed()), by);
-        return dice.Below(14) switch
+        return dice.Below(16) switch
         {
+            14 => Of(new BreakGlass(dice.Any<BreakGlassReason>(), dice.Needed(), Who.Id(700 + dice.Below(3))), dice.Chance(50) ? Who.Caseworker : by),
+            15 => Looking(new(Who.Id(700 + dice.Below(3)), dice.Any<BreakGlassFinding>(), dice.Text()), dice.Chance(70) ? Who.Governance : by),
             0 => Of(new Register(Somebody(dice)) { OccurredOn = day }, by),
             1 => Of(new Verify() { OccurredOn = day }, by),
             2 or 3 => Of(new CorrectPerson(Somebody(dice)) { OccurredOn = day }, by),
@@ -65,6 +67,9 @@ public class PersonLaw : Law<Person>
     private static readonly Person Another = Records.AnotherRecord().State;
 
     private static readonly Person Survivor = Records.ARecord(Records.ThirdId).State;
+
+    private static Move<Person> Looking(ReviewBreakGlass command, Actor by) => new(ReviewBreakGlass.Verb, command, by, (p, on) =>
+        ReviewBreakGlass.Decide(new(p, Known.AnOrganisation(by.Organisation, Domain.Organisations.OrganisationKind.Administration).State), command, on));
 
     private static Move<Person> Merging(Merge command, Actor by) => new(Merge.Verb, command, by, (p, on) => Merge.Decide(new(p, Another), command, on));
 
@@ -127,7 +132,10 @@ public class PersonLaw : Law<Person>
         Require(!next.IsVerified || next.Particulars!.NhsNumber is not null, "only a number can be verified");
         Require(next.Agreements.Values.All(a => a.WithdrawnOn is null || a.WithdrawnOn >= a.GivenOn), "an agreement is withdrawn after it was given");
         Require(move.Verb != Send.Verb || before.Agreements[((Send)move.Command).Agreement].WithdrawnOn is null, "nothing is sent under a withdrawn agreement");
-        Require(decision.Streams.IsEmpty || !before.Exists || move.Verb is "state-relationship" or "erase" || before.IsVisibleTo(on.By.Organisation), "only those who deal with a person write of them");
+        Require(decision.Streams.IsEmpty || !before.Exists || move.Verb is "state-relationship" or "erase" or "break-glass" or "review-break-glass" || before.IsVisibleTo(on.By.Organisation), "only those who deal with a person write of them");
+        Require(next.BrokenGlass.Values.All(g => g.By.Role is Role.Clinician or Role.ProviderCaseworker or Role.ProviderManager or Role.HubOfficer && g.Until == g.At + BreakGlass.Lasts), "a glass is broken by those who care, and not for long");
+        Require(move.Verb != "break-glass" || decision.Streams.IsEmpty || next.IsOpenedTo(on.By, on.At), "whoever breaks the glass sees");
+        Require(before.BrokenGlass.All(g => next.BrokenGlass[g.Key].Finding == (g.Value.Finding ?? next.BrokenGlass[g.Key].Finding)), "what a lead found stays");
         Ends(before, move, decision, next);
         Claims(decision, before, next, move.Verb == Erase.Verb && !decision.Streams.IsEmpty);
     }
@@ -136,7 +144,7 @@ public class PersonLaw : Law<Person>
     {
         if (decision.For(before.Id.Value).IsEmpty) return;
         Require(!before.IsErased || move.Verb == "wrong-person", "nothing follows an erasure but that a referral was never theirs");
-        Require(before.MergedInto is null || move.Verb is "be-unmerged" or "wrong-person" or "state-relationship", "a merged record keeps still until it is taken apart");
+        Require(before.MergedInto is null || move.Verb is "be-unmerged" or "wrong-person" or "state-relationship" or "break-glass" or "review-break-glass", "a merged record keeps still until it is taken apart");
         Require(!before.HasDied || move.Verb is not ("send" or "give-agreement" or "set-contact-preferences" or "set-adjustments"), "nothing is arranged with the dead");
         Require(next.MergedInto is null || next.MergedRecords.IsEmpty, "a merge is one step deep");
         Require(next.HasDied || next.DiedOn is null, "only the dead have a day of death");

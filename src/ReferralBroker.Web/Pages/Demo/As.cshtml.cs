@@ -1,38 +1,33 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Options;
 using ReferralBroker.Domain;
+using ReferralBroker.Web.Access;
 using ReferralBroker.Web.Demo;
+using ReferralBroker.Web.SignIn;
 
 namespace ReferralBroker.Web.Pages.Demo;
 
-/// <summary>A persona's token, and a first thing to do with it. There only in the demo.</summary>
-public sealed class AsModel(IServiceProvider services, TimeProvider time) : PageModel
+/// <summary>Logs in as a persona. There only in the demo.</summary>
+[AllowAnonymous]
+public sealed class AsModel(IServiceProvider services, IOptions<ClaimNames> names) : PageModel
 {
-    public Persona Persona { get; private set; } = Personas.All[0];
+    public IActionResult OnGet() => services.GetService<DemoTokens>() is null ? NotFound() : LocalRedirect("/");
 
-    public string Token { get; private set; } = "";
-
-    public string Example { get; private set; } = "";
-
-    public IActionResult OnGet(string persona)
+    public async Task<IActionResult> OnPostAsync(string persona)
     {
-        if (services.GetService<DemoTokens>() is not { } tokens || Personas.All.FirstOrDefault(p => p.Code == persona) is not { } known) return NotFound();
-        Response.Headers.CacheControl = "no-store";
-        (Persona, Token, Example) = (known, tokens.Issue(known.Actor), ExampleFor(known.Actor.Role));
-        return Page();
-    }
-
-    private string ExampleFor(Role role)
-    {
-        var today = EnglandTime.DateOf(time.GetUtcNow());
-        var month = new DateOnly(today.Year, today.Month, 1);
-        var path = role switch
-        {
-            Role.Clinician or Role.ProviderManager => "/api/worklist?limit=5",
-            Role.Commissioner => $"/api/reports/funnel?from={month.AddYears(-1):yyyy-MM-dd}&to={month:yyyy-MM-dd}&by=service",
-            Role.Administrator => "/api/organisations",
-            _ => "/api/services",
-        };
-        return $"curl -s -H \"Authorization: Bearer $TOKEN\" '{Request.Scheme}://{Request.Host}{path}'";
+        if (services.GetService<DemoTokens>() is null || Personas.All.FirstOrDefault(p => p.Code == persona) is not { } known) return NotFound();
+        var identity = new ClaimsIdentity(
+        [
+            new(names.Value.User, known.Actor.User),
+            new(names.Value.Role, Codes.Name(known.Actor.Role)),
+            new(names.Value.Organisation, known.Actor.Organisation.ToString()),
+            new(SignInServices.PersonName, $"Demo {known.Code}"),
+        ], Schemes.Session);
+        await HttpContext.SignInAsync(Schemes.Session, new(identity));
+        return LocalRedirect("/account");
     }
 }

@@ -1,0 +1,90 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Npgsql;
+using ReferralBroker.Application.Dispatch;
+using ReferralBroker.Application.Looks;
+using ReferralBroker.Application.Vault;
+using ReferralBroker.Domain;
+using ReferralBroker.Domain.Organisations;
+using ReferralBroker.EventLog;
+
+namespace ReferralBroker.Application.People;
+
+/// <summary>Something that was recorded of a person: the stream it stands in (their record, a conversation, a referral), its stored name, and its content, opened.</summary>
+public sealed record CopiedEvent(Guid About, string Event, DateOnly OccurredOn, DateTimeOffset RecordedAt, Role Role, string Organisation, JsonObject Details);
+
+/// <summary>Somebody's look at the person. Which colleague it was is for the organisation to answer for.</summary>
+public sealed record CopiedLook(DateTimeOffset At, Role Role, string Organisation, string What, LookGround Ground, bool WasRefused);
+
+/// <summary>Everything that is held of a person, and everybody who looked at it.</summary>
+/// <param name="Records">The records that are theirs.</param>
+/// <param name="Events">Everything recorded of them, oldest first.</param>
+/// <param name="Looks">Every look at them, oldest first.</param>
+public sealed record SubjectAccessCopy(IReadOnlyList<Guid> Records, IReadOnlyList<CopiedEvent> Events, IReadOnlyList<CopiedLook> Looks);
+
+/// <summary>Makes the copy a person may ask for (UK GDPR, Article 15): what is held of them, and who saw it.</summary>
+public sealed class SubjectAccess(NpgsqlDataSource database, Log log, Opener opener, LookTrail trail, LookSearch search, TimeProvider time)
+{
+    private const int PageSize = 1_000;
+    private static readonly JsonSerializerOptions Plain = EventJson.Make(new PlainPersonalConverter());
+
+    /// <summary>The copy; null where there is no such person. That it was made is recorded as a look.</summary>
+    /// <param name="id">The person, by any record of theirs.</param>
+    /// <param name="by">The governance lead who hands it over.</param>
+    /// <param name="stop">Gives up.</param>
+    public async Task<SubjectAccessCopy?> MakeAsync(PersonId id, Actor by, CancellationToken stop = default)
+    {
+        await using var session = await log.OpenAsync(stop);
+        var streams = new Streams(session, opener);
+        var person = await streams.SurvivorAsync(id, stop);
+        if (!person.Exists) return null;
+        Guid[] records = [person.Id.Value, .. person.MergedRecords.Select(r => r.Value)];
+        await trail.RecordAsync(new(time.GetUtcNow(), by, "subject-access", LookGround.SubjectAccess, records, Guid.CreateVersion7()), stop);
+        Guid[] all = [.. records, .. person.Referrals.Select(r => r.Referral.Value), .. await ConversationsAsync(records, stop)];
+        var recorded = await session.ReadAsync(all, stop);
+        var opened = await opener.OpenAsync([.. recorded.Select(Facts.EventOf)], stop);
+        var names = new Dictionary<string, string>();
+        var events = new List<CopiedEvent>();
+        foreach (var (e, content) in recorded.Zip(opened))
+            events.Add(new(e.Stream, e.Type, e.OccurredOn, e.RecordedAt, Facts.ActorOf(e.Actor).Role, await NameAsync(session, names, e.Actor.Organisation, stop),
+                JsonSerializer.SerializeToNode(content, content.GetType(), Plain)!.AsObject()));
+        var looks = new List<CopiedLook>();
+        await foreach (var look in LooksAsync(records, stop))
+            looks.Add(new(look.At, look.By.Role, await NameAsync(session, names, look.By.Organisation.ToString(), stop), look.What, look.Ground, look.Refused is not null));
+        looks.Reverse();
+        return new(records, events, looks);
+    }
+
+    private async IAsyncEnumerable<Look> LooksAsync(IReadOnlyCollection<Guid> records, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop)
+    {
+        for (long? before = null; ;)
+        {
+            var page = await search.PageAsync(new() { People = records }, before, PageSize, stop);
+            foreach (var look in page) yield return look.Look;
+            if (page.Count < PageSize) yield break;
+            before = page[^1].Number;
+        }
+    }
+
+    /// <summary>The conversations that name the person. Nothing else lists them, so all conversations are looked through.</summary>
+    private async Task<IReadOnlyList<Guid>> ConversationsAsync(Guid[] records, CancellationToken stop)
+    {
+        await using var command = database.CreateCommand("""
+            select e.stream from log.event e join log.event_type t on t.id = e.type
+             where t.name = 'conversation.recorded.v1' and e.data ->> 'person' = any($1)
+            """);
+        command.Parameters.Add(new() { Value = records.Select(r => r.ToString()).ToArray() });
+        await using var row = await command.ExecuteReaderAsync(stop);
+        var found = new List<Guid>();
+        while (await row.ReadAsync(stop)) found.Add(row.GetGuid(0));
+        return found;
+    }
+
+    private static async Task<string> NameAsync(LogSession session, Dictionary<string, string> names, string organisation, CancellationToken stop)
+    {
+        if (names.TryGetValue(organisation, out var known)) return known;
+        var id = new OrganisationId(Guid.Parse(organisation));
+        var facts = (await session.ReadAsync([id.Value], stop)).Select(Facts.Of);
+        return names[organisation] = facts.Aggregate(Organisation.None(id), Organisation.Evolve).Name ?? "the broker";
+    }
+}

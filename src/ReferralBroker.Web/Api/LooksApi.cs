@@ -1,0 +1,108 @@
+using System.Globalization;
+using ReferralBroker.Application.Dispatch;
+using ReferralBroker.Application.Looks;
+using ReferralBroker.Application.People;
+using ReferralBroker.Application.Views;
+using ReferralBroker.Domain;
+using ReferralBroker.Domain.People;
+using ReferralBroker.Domain.Referrals;
+using ReferralBroker.Web.Access;
+
+namespace ReferralBroker.Web.Api;
+
+/// <summary>A look on the governance lead's list.</summary>
+public sealed record LookAnswer(
+    long Number, DateTimeOffset At, string User, Role Role, OrganisationId Organisation, string What, LookGround Ground, IReadOnlyList<Guid> People, Guid? Record,
+    string? Refused, Guid Correlation)
+{
+    public static LookAnswer Of(RecordedLook l) => new(l.Number, l.Look.At, l.Look.By.User, l.Look.By.Role, l.Look.By.Organisation, l.Look.What, l.Look.Ground, l.Look.People,
+        l.Look.Record, l.Look.Refused, l.Look.Correlation);
+}
+
+/// <summary>/api/looks: who looked at whom, for the governance lead.</summary>
+public static class LooksApi
+{
+    private sealed record NumberCursor(long Number);
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var looks = routes.MapGroup("/api/looks").WithTags("Looks");
+
+        looks.MapGet("/", SearchAsync).Requires(Right.ReadLooks).Produces<Page<LookAnswer>>()
+            .WithSummary("Every look, newest first. Filters: person, user, organisation, what, ground, refused=true, from, to (days)");
+
+        looks.MapPost("/who-searched", WhoSearchedAsync).Requires(Right.ReadLooks).Accepts<PersonQuestion>("application/json").Produces<Page<LookAnswer>>()
+            .WithSummary("Who searched for somebody by exactly this, found or not; nothing of the question is kept");
+
+        looks.MapGet("/broken-glass", BrokenGlassAsync).Requires(Right.ReviewBreakGlass).Produces<Page<BrokenGlassRow>>()
+            .WithSummary("Every record that was opened against the usual rules and not yet looked at; all=true for every one");
+
+        looks.MapPost($"/people/{{id:guid}}/{ReviewBreakGlass.Verb}", (Guid id, HttpContext http, Dispatcher dispatcher) => http.CommandAsync<ReviewBreakGlass>(
+            (command, envelope, stop) => dispatcher.ReviewBreakGlassAsync(new(id), command, envelope, stop), (_, _) => Task.FromResult<IResult>(Problems.NoSuchAddress)))
+            .Requires(Right.ReviewBreakGlass).Accepts<ReviewBreakGlass>("application/json").Produces<Requests.Written>().WithSummary(ReviewBreakGlass.Verb);
+    }
+
+    private static async Task<IResult> SearchAsync(HttpContext http, Reader reader, LookSearch search, LookTrail trail, TimeProvider time)
+    {
+        var query = http.Request.Query;
+        if (!Paging.TryLimit(http, out var limit)) return Paging.LimitInvalid;
+        if (!Paging.TryCursor<NumberCursor>(http, out var cursor)) return Problems.CursorInvalid;
+        var question = new LookQuestion { Organisation = Own(http), RefusedOnly = query["refused"] == "true" };
+        if (Text(http, "person") is { } person)
+        {
+            if (!Guid.TryParse(person, out var id)) return Problems.Query("id.invalid", "'person' takes the id of a person.", "person");
+            question = question with { People = await reader.RecordsAsync(new(id), http.RequestAborted) };
+        }
+        if (Text(http, "organisation") is { } organisation)
+        {
+            if (!Guid.TryParse(organisation, out var id)) return Problems.Query("id.invalid", "'organisation' takes the id of an organisation.", "organisation");
+            if (question.Organisation is { } own && own.Value != id) return Problems.Of(Refusals.NotParty);
+            question = question with { Organisation = new(id) };
+        }
+        if (Text(http, "ground") is { } ground)
+        {
+            if (Codes.Parse<LookGround>(ground) is not { } known) return ReportScope.UnknownCode<LookGround>("ground");
+            question = question with { Ground = known };
+        }
+        foreach (var field in (string[])["from", "to"])
+        {
+            if (Text(http, field) is not { } text) continue;
+            if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) || day.Year is < 2000 or > 2200) return Problems.Query("date.invalid", "Give the day as 2026-06-30.", field);
+            question = field == "from" ? question with { From = EnglandTime.StartOf(day) } : question with { To = EnglandTime.StartOf(day) };
+        }
+        foreach (var field in (string[])["user", "what"])
+            // Neither is ever freer than a user key; what is cannot be found, and need not reach the database.
+            if (Text(http, field) is { } text && ReferralRules.RefusesWorker(text) is not null) return Problems.Query("value.invalid", $"'{field}' takes letters, digits and . _ @ : | / + -", field);
+        question = question with { User = Text(http, "user"), What = Text(http, "what") };
+        // Who watches is watched too: a look at the looks at a person is a look at the person.
+        await trail.RecordAsync(new(time.GetUtcNow(), http.Actor(), "looks", LookGround.Governance, [.. question.People ?? []], http.Correlation()), http.RequestAborted);
+        var found = await search.PageAsync(question, cursor?.Number, limit + 1, http.RequestAborted);
+        return Results.Ok(Paging.Of(found, limit, LookAnswer.Of, l => new NumberCursor(l.Number)));
+    }
+
+    private static async Task<IResult> WhoSearchedAsync(HttpContext http, PeopleSearch people, LookSearch search, LookTrail trail, TimeProvider time)
+    {
+        var (question, problem) = await Requests.ReadBodyAsync<PersonQuestion>(http);
+        if (problem is not null) return problem;
+        if (people.Refuses(question!) is { } no) return Problems.Of(no);
+        var sought = people.SoughtBy(question!);
+        await trail.RecordAsync(new(time.GetUtcNow(), http.Actor(), "who-searched", LookGround.Governance, [], http.Correlation()) { Sought = sought }, http.RequestAborted);
+        var found = await search.PageAsync(new() { Organisation = Own(http), Sought = sought, What = "search" }, null, 200, http.RequestAborted);
+        return Results.Ok(new Page<LookAnswer>([.. found.Select(LookAnswer.Of)], null));
+    }
+
+    private static async Task<IResult> BrokenGlassAsync(HttpContext http, BrokenGlassQuery query, LookTrail trail, TimeProvider time)
+    {
+        if (!Paging.TryLimit(http, out var limit)) return Paging.LimitInvalid;
+        if (!Paging.TryCursor<BrokenGlassCursor>(http, out var cursor)) return Problems.CursorInvalid;
+        if (await http.BehindAsync("broken_glass") is { } behind) return behind;
+        var rows = await query.PageAsync(Own(http), http.Request.Query["all"] == "true", cursor, limit + 1, http.RequestAborted);
+        await trail.RecordAsync(new(time.GetUtcNow(), http.Actor(), "broken-glass", LookGround.Governance, [.. rows.Take(limit).Select(r => r.Person).Distinct()], http.Correlation()), http.RequestAborted);
+        return Results.Ok(Paging.Of(rows, limit, r => r, r => new BrokenGlassCursor(r.At, r.Access)));
+    }
+
+    /// <summary>The own organisation; null for a lead who answers for the broker as a whole.</summary>
+    private static OrganisationId? Own(HttpContext http) => http.Member()!.Organisation.OverseesAll ? null : http.Actor().Organisation;
+
+    private static string? Text(HttpContext http, string field) => http.Request.Query[field].ToString() is { Length: > 0 } text ? text : null;
+}

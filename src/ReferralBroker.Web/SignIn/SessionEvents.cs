@@ -1,0 +1,37 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+
+namespace ReferralBroker.Web.SignIn;
+
+/// <summary>
+/// Ties the cookie to a session in the database. Each log-in begins a new one, also in a browser that had one: a cookie planted there beforehand is
+/// worth nothing.
+/// </summary>
+public sealed class SessionEvents(Sessions sessions) : CookieAuthenticationEvents
+{
+    private const string Secret = "session";
+
+    public override async Task SigningIn(CookieSigningInContext context)
+    {
+        var identity = (ClaimsIdentity)context.Principal!.Identity!;
+        if (identity.FindFirst(Secret) is { } before)
+        {
+            await sessions.EndAsync(before.Value, context.HttpContext.RequestAborted);
+            identity.RemoveClaim(before);
+        }
+        identity.AddClaim(new(Secret, await sessions.BeginAsync(context.HttpContext.RequestAborted)));
+    }
+
+    public override async Task ValidatePrincipal(CookieValidatePrincipalContext context)
+    {
+        if (context.Principal?.FindFirst(Secret) is { } secret && await sessions.GoesOnAsync(secret.Value, context.HttpContext.RequestAborted)) return;
+        context.RejectPrincipal();
+    }
+
+    public override async Task SigningOut(CookieSigningOutContext context)
+    {
+        if ((await context.HttpContext.AuthenticateAsync(Schemes.Session)).Principal?.FindFirst(Secret) is { } secret)
+            await sessions.EndAsync(secret.Value, context.HttpContext.RequestAborted);
+    }
+}

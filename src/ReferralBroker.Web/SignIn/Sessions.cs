@@ -1,0 +1,56 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace ReferralBroker.Web.SignIn;
+
+/// <summary>
+/// Who is logged in, kept in the database: any process finds it, and logging out ends it there, so that a cookie which was copied opens nothing
+/// afterwards. The cookie holds a random secret, the database its hash.
+/// </summary>
+public sealed class Sessions(NpgsqlDataSource database, IOptions<SessionSettings> settings, TimeProvider time)
+{
+    /// <summary>How often it is written down that somebody is still there.</summary>
+    private static readonly TimeSpan SeenEvery = TimeSpan.FromMinutes(1);
+
+    /// <summary>Begins a session and gives its secret. Those that have run out are cleared away.</summary>
+    public async Task<string> BeginAsync(CancellationToken stop = default)
+    {
+        var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        var now = time.GetUtcNow();
+        await RunAsync("delete from access.session where seen_at < $1 or started_at < $2", stop, now - settings.Value.Idle, now - settings.Value.Longest);
+        await RunAsync("insert into access.session values ($1, $2, $2)", stop, Hash(secret), now);
+        return secret;
+    }
+
+    /// <summary>Whether a session goes on: it was not ended, and neither of its limits has passed.</summary>
+    public async Task<bool> GoesOnAsync(string secret, CancellationToken stop = default)
+    {
+        var now = time.GetUtcNow();
+        await using var command = database.CreateCommand("select seen_at from access.session where id = $1 and seen_at >= $2 and started_at >= $3");
+        command.Parameters.Add(new() { Value = Hash(secret) });
+        command.Parameters.Add(new() { Value = now - settings.Value.Idle });
+        command.Parameters.Add(new() { Value = now - settings.Value.Longest });
+        DateTimeOffset seen;
+        await using (var row = await command.ExecuteReaderAsync(stop))
+        {
+            if (!await row.ReadAsync(stop)) return false;
+            seen = row.GetFieldValue<DateTimeOffset>(0);
+        }
+        if (now - seen >= SeenEvery) await RunAsync("update access.session set seen_at = greatest(seen_at, $2) where id = $1", stop, Hash(secret), now);
+        return true;
+    }
+
+    public Task EndAsync(string secret, CancellationToken stop = default) => RunAsync("delete from access.session where id = $1", stop, Hash(secret));
+
+    private static byte[] Hash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
+
+    private async Task RunAsync(string sql, CancellationToken stop, params object[] values)
+    {
+        await using var command = database.CreateCommand(sql);
+        foreach (var value in values) command.Parameters.Add(new() { Value = value });
+        await command.ExecuteNonQueryAsync(stop);
+    }
+}

@@ -1,0 +1,150 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Protocols;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using ReferralBroker.Web.Access;
+using ReferralBroker.Web.Api;
+using ReferralBroker.Web.Demo;
+using ReferralBroker.Web.Hosting;
+
+namespace ReferralBroker.Web.SignIn;
+
+/// <summary>Puts the ways to log in together: those of the demo, or those of the identity provider, and never both.</summary>
+public static class SignInServices
+{
+    /// <summary>Where the provider sends people back to.</summary>
+    public const string ReturnPath = "/log-in/return";
+
+    /// <summary>The claim that says what to call somebody on a page.</summary>
+    public const string PersonName = "name";
+
+    public static void AddDemoSignIn(this WebApplicationBuilder builder)
+    {
+        var tokens = new DemoTokens();
+        builder.Services.AddSingleton(tokens);
+        builder.Services.AddHostedService<ParentWatch>();
+        AddSessions(builder, Schemes.Demo).AddJwtBearer(Schemes.Demo, o =>
+        {
+            o.MapInboundClaims = false;
+            o.TokenValidationParameters = tokens.Validation;
+        });
+    }
+
+    /// <exception cref="SettingsException">Something needed is not set, or cannot be right.</exception>
+    public static void AddProviderSignIn(this WebApplicationBuilder builder)
+    {
+        var settings = builder.Configuration.GetSection("Broker").Get<Settings>() ?? new();
+        var signIn = builder.Configuration.GetSection("Broker:SignIn").Get<SignInSettings>() ?? new();
+        if (settings.Authority is not { Length: > 0 } authority || settings.Audience is not { Length: > 0 } audience || signIn.ClientId is not { Length: > 0 } client)
+            throw new SettingsException("Set Broker:Authority, Broker:Audience and Broker:SignIn:ClientId to your OpenID provider, or start with --demo to try the broker on invented people.");
+        var secret = signIn.ReadSecret();
+        var names = builder.Configuration.GetSection("Broker:Claims").Get<ClaimNames>() ?? new();
+        var issuer = Settings.SafeAddress(authority, "Broker:Authority");
+        var metadata = Metadata(issuer);
+        AddSessions(builder, Schemes.Systems)
+            .AddJwtBearer(Schemes.Systems, o =>
+            {
+                o.MapInboundClaims = false;
+                o.ConfigurationManager = metadata;
+                o.TokenValidationParameters = new() { ValidAudience = audience, ValidAlgorithms = OidcHandler.Algorithms, ClockSkew = TimeSpan.FromSeconds(30) };
+                o.Events = new() { OnAuthenticationFailed = Failed };
+            })
+            .AddRemoteScheme<OidcOptions, OidcHandler>(Schemes.Provider, null, o =>
+            {
+                o.Metadata = metadata;
+                o.ClientId = client;
+                // Some providers know a client by PKCE alone; the framework wants a text all the same.
+                o.ClientSecret = secret.Length > 0 ? secret : "none";
+                o.AuthorizationEndpoint = o.TokenEndpoint = issuer.ToString();
+                o.CallbackPath = ReturnPath;
+                o.SignInScheme = Schemes.Session;
+                o.UsePkce = true;
+                o.KeptClaims = [names.User, names.Role, names.Organisation, PersonName];
+                o.AssuranceLevels = signIn.AssuranceLevels?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
+                o.Scope.Clear();
+                foreach (var scope in signIn.Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries)) o.Scope.Add(scope);
+                // A browser counts its cookies' time by the real clock.
+                o.TimeProvider = TimeProvider.System;
+                o.CorrelationCookie.SameSite = SameSiteMode.Lax;
+                o.CorrelationCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+                o.BackchannelTimeout = TimeSpan.FromSeconds(10);
+                o.Events.OnRemoteFailure = FailedAtProvider;
+            });
+        builder.Services.AddSingleton<IPostConfigureOptions<OidcOptions>, OidcDefaults>();
+        builder.Services.AddSingleton<IConfigurationManager<OpenIdConnectConfiguration>>(metadata);
+    }
+
+    private static AuthenticationBuilder AddSessions(WebApplicationBuilder builder, string bearer)
+    {
+        var services = builder.Services;
+        services.Configure<SessionSettings>(builder.Configuration.GetSection("Broker:Session"));
+        (builder.Configuration.GetSection("Broker:Session").Get<SessionSettings>() ?? new()).Check();
+        services.AddSingleton<Sessions>();
+        services.AddSingleton<SessionEvents>();
+        services.AddDataProtection().SetApplicationName("referral-broker");
+        services.AddSingleton<VaultKeyRing>();
+        // The vault seals what it keeps, so no other encryptor is named.
+        services.AddOptions<KeyManagementOptions>().Configure<VaultKeyRing>((o, ring) => o.XmlRepository = ring);
+        services.AddOptions<CookieAuthenticationOptions>(Schemes.Session).Configure<IOptions<SessionSettings>>((o, limits) => o.ExpireTimeSpan = limits.Value.Longest);
+        return services.AddAuthentication(Schemes.ByAddress)
+            .AddPolicyScheme(Schemes.ByAddress, null, o => o.ForwardDefaultSelector = http => http.Request.Path.StartsWithSegments("/api") ? bearer : Schemes.Session)
+            .AddCookie(Schemes.Session, o =>
+            {
+                o.Cookie.Name = "broker-session";
+                o.Cookie.HttpOnly = true;
+                // Lax: the way back from the provider comes from another site. Forms are guarded by their own token besides.
+                o.Cookie.SameSite = SameSiteMode.Lax;
+                o.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+                o.SlidingExpiration = false;
+                o.EventsType = typeof(SessionEvents);
+            });
+    }
+
+    /// <summary>Fetched when first needed, and again when a key is named that is not known. Keys the provider no longer publishes are taken no longer.</summary>
+    private static ConfigurationManager<OpenIdConnectConfiguration> Metadata(Uri issuer)
+    {
+        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+        {
+            Timeout = TimeSpan.FromSeconds(10),
+            MaxResponseContentBufferSize = 1024 * 1024,
+        };
+        return new(issuer.ToString().TrimEnd('/') + "/.well-known/openid-configuration", new OpenIdConnectConfigurationRetriever(), new HttpDocumentRetriever(client) { RequireHttps = issuer.Scheme == Uri.UriSchemeHttps })
+        {
+            UseLastKnownGoodConfiguration = false,
+            AutomaticRefreshInterval = TimeSpan.FromHours(1),
+            RefreshInterval = TimeSpan.FromSeconds(30),
+        };
+    }
+
+    private static Task Failed(AuthenticationFailedContext context)
+    {
+        // Keys that could not be fetched are no fault of the token; anything else is.
+        if (context.Exception is InvalidOperationException or IOException or HttpRequestException) context.HttpContext.Items[Schemes.ProviderIsDown] = true;
+        context.Fail(context.Exception);
+        return Task.CompletedTask;
+    }
+
+    private static async Task FailedAtProvider(RemoteFailureContext context)
+    {
+        var isDown = context.Failure is HttpRequestException or TaskCanceledException or InvalidOperationException { InnerException: IOException or HttpRequestException };
+        // The failure's own words may quote what was sent; its kind is enough.
+        context.HttpContext.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("ReferralBroker.SignIn").LogWarning("A log-in failed ({Fault})", context.Failure?.GetType().Name);
+        context.HandleResponse();
+        await (isDown ? Problems.SignInUnavailable : Problems.SignInFailed).ExecuteAsync(context.HttpContext);
+    }
+
+    /// <summary>What the framework's own OAuth registration would set: how state travels, sealed so that nobody can read or make it, and the way to the provider.</summary>
+    private sealed class OidcDefaults(IDataProtectionProvider protection) : IPostConfigureOptions<OidcOptions>
+    {
+        public void PostConfigure(string? name, OidcOptions options)
+        {
+            options.DataProtectionProvider ??= protection;
+            options.StateDataFormat ??= new PropertiesDataFormat(protection.CreateProtector("referral-broker.sign-in-state"));
+            options.Backchannel ??= new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = options.BackchannelTimeout, MaxResponseContentBufferSize = 1024 * 1024 };
+        }
+    }
+}
