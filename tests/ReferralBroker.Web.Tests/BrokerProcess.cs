@@ -83,11 +83,12 @@ internal sealed class BrokerProcess : IAsyncDisposable
         // Nobody signs in here, so nobody asks whether they answer.
         start.Environment["Broker__Authority"] = "https://identity.invalid";
         start.Environment["Broker__Audience"] = "broker";
+        start.Environment["Broker__SignIn__ClientId"] = "broker";
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         return Process.Start(start)!;
     }
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

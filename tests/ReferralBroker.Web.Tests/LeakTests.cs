@@ -23,7 +23,7 @@ public sealed class LeakTests(TestCluster cluster)
     [Fact]
     public async Task No_personal_marker_is_in_any_table_or_log_line()
     {
-        var lines = new Lines();
+        using var lines = new LogLines();
         await using var broker = await BrokerHost.StartAsync(cluster, services => services.AddLogging(l => l.AddProvider(lines).SetMinimumLevel(LogLevel.Trace)));
         var number = People.NextNhsNumber();
         await FillAsync(broker, number);
@@ -105,28 +105,5 @@ public sealed class LeakTests(TestCluster cluster)
             using (var reader = await connection.BeginTextExportAsync($"copy {table} to stdout", Stop))
                 dump.AppendLine(table).AppendLine(await reader.ReadToEndAsync(Stop));
         return dump.ToString();
-    }
-
-    private sealed class Lines : ILoggerProvider, ILogger
-    {
-        private readonly StringBuilder _text = new();
-
-        public string Text
-        {
-            get { lock (_text) return _text.ToString(); }
-        }
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            lock (_text) _text.AppendLine(formatter(state, exception)).AppendLine(exception?.ToString());
-        }
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public void Dispose() { }
     }
 }

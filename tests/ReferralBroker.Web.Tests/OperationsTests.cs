@@ -11,6 +11,7 @@ using ReferralBroker.Testing;
 using ReferralBroker.Web.Access;
 using ReferralBroker.Web.CommandLine;
 using ReferralBroker.Web.Hosting;
+using ReferralBroker.Web.SignIn;
 
 namespace ReferralBroker.Web.Tests;
 
@@ -45,7 +46,7 @@ public sealed partial class OperationsTests(TestCluster cluster)
     {
         var sources = Directory.EnumerateFiles(Path.Combine(Root, "src"), "*.cs", SearchOption.AllDirectories)
             .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/node_modules/", StringComparison.Ordinal)).Select(File.ReadAllText).ToArray();
-        sources.SelectMany(s => Section().Matches(s)).Select(m => m.Groups[1].Value).Distinct().Should().BeEquivalentTo(["Broker", "Broker:Claims"], "AllSettings() in this test knows these");
+        sources.SelectMany(s => Section().Matches(s)).Select(m => m.Groups[1].Value).Distinct().Should().BeEquivalentTo(["Broker", "Broker:Claims", "Broker:Session", "Broker:SignIn"], "AllSettings() in this test knows these");
         // Every program on the machine has these two; they are no settings of the broker's.
         var read = sources.SelectMany(s => Variable().Matches(s)).Select(m => m.Groups[1].Value).Distinct().Except(["PATH", "LD_LIBRARY_PATH"]).ToArray();
         read.Should().Contain(["PG_BIN", "ASPNETCORE_URLS", "OTEL_EXPORTER_OTLP_ENDPOINT"]);
@@ -213,7 +214,8 @@ public sealed partial class OperationsTests(TestCluster cluster)
             .Select(l => l.Split('=', 2)).ToDictionary(p => p[0].Replace("__", ":", StringComparison.Ordinal), p => p[1].Trim('"'));
 
     /// <summary>Every property that configuration can reach, with what it is when nothing is set.</summary>
-    private static IEnumerable<(string Name, string? Default)> AllSettings() => [.. Reachable("Broker", new Settings()), .. Reachable("Broker:Claims", new ClaimNames())];
+    private static IEnumerable<(string Name, string? Default)> AllSettings() => 
+        [.. Reachable("Broker", new Settings()), .. Reachable("Broker:Claims", new ClaimNames()), .. Reachable("Broker:SignIn", new SignInSettings()), .. Reachable("Broker:Session", new SessionSettings())];
 
     private static IEnumerable<(string Name, string? Default)> Reachable(string prefix, object section)
     {

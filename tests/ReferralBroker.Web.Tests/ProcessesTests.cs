@@ -83,11 +83,13 @@ public class ProcessesTests(TestCluster cluster)
         await using var hold = new NpgsqlCommand("lock table log.event in row exclusive mode", connection);
         await hold.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         using var client = broker.Client(null);
+        var keeper = broker.As("operator");
 
         var process = connection.ProcessID.ToString(System.Globalization.CultureInfo.InvariantCulture);
         var page = "";
-        await UntilAsync(async () => (page = await client.GetStringAsync("/health/ready")).Contains($"\"holdsFollowers\":true,\"process\":{process},\"state\":\"idle in transaction\""), "the health page names it");
-        page.Should().NotContain("repair", "who opened it is not for everybody who can reach the page");
+        await UntilAsync(async () => (page = await client.GetStringAsync("/health/ready")).Contains("\"holdsFollowers\":true,\"state\":\"idle in transaction\""), "the health page says so");
+        page.Should().NotContain("repair").And.NotContain(process, "which one it is is not for everybody who can reach the page");
+        (await keeper.Client.GetStringAsync("/api/operations", TestContext.Current.CancellationToken)).Should().Contain($"\"process\":{process}", "the operator is told");
         var (code, output, _) = await BrokerProcess.RunAsync(broker, broker.Database, "status");
         code.Should().Be(1);
         output.Should().MatchRegex(@"HOLDS FOLLOWERS UP: a hand-written repair, process \d+, idle in transaction, open for \d+ s\n.*pg_terminate_backend");
@@ -128,10 +130,12 @@ public class ProcessesTests(TestCluster cluster)
                 [new(Guid.CreateVersion7(), 0, [new("referral.teleported.v1", new(2026, 1, 5), "{}")])]), TestContext.Current.CancellationToken)).Should().BeOfType<AppendResult.Appended>();
 
         using var client = broker.Client(null);
+        var keeper = broker.As("operator");
         await UntilAsync(async () =>
         {
             using var health = await client.GetAsync("/health/ready");
-            return (int)health.StatusCode == 503 && (await health.Content.ReadAsStringAsync()).Contains("stages has stopped: The log holds events that this program does not know (referral.teleported.v1)");
+            return (int)health.StatusCode == 503 && (await health.Content.ReadAsStringAsync()).Contains("\"stages has stopped\"")
+                && (await keeper.Client.GetStringAsync("/api/operations")).Contains("stages has stopped: The log holds events that this program does not know (referral.teleported.v1)");
         }, "the health page says that a newer program is needed");
 
         (await ParkedStreams.AllAsync(broker.Services.GetRequiredService<NpgsqlDataSource>(), TestContext.Current.CancellationToken)).Should().BeEmpty();

@@ -8,9 +8,11 @@ namespace ReferralBroker.Domain.People;
 /// </summary>
 /// <param name="Reason">Why.</param>
 /// <param name="Detail">What happened, in words.</param>
-/// <param name="Access">The id of this opening; the command's own id if not given.</param>
-public sealed record BreakGlass(BreakGlassReason Reason, Personal Detail, Guid Access = default) : IPersonVerb<BreakGlass>
+public sealed record BreakGlass(BreakGlassReason Reason, Personal Detail) : IPersonVerb<BreakGlass>
 {
+    /// <summary>The id of this opening; the command's own id if not given.</summary>
+    public Guid Access { get; init; }
+
     /// <summary>For how long the record stays open.</summary>
     public static readonly TimeSpan Lasts = TimeSpan.FromHours(4);
 

@@ -50,7 +50,7 @@ internal static class ServeCommand
             return BrokerCommand.Wrong;
         }
         // A server that is set up for people's data must not let anybody in as anybody, whatever word slipped into its command.
-        if (isDemo && Connection.Configuration()["Authority"] is { Length: > 0 })
+        if (isDemo && Connection.Configuration().Get<Settings>() is { Authority.Length: > 0 })
             throw new SettingsException("An identity provider is set (Broker:Authority), so this is no demo. Leave out --demo (and ASPNETCORE_ENVIRONMENT=Development), or the provider.");
         await using var demo = isDemo ? await DemoDatabase.StartAsync(DemoDatabase.ConfiguredFolder, Console.WriteLine, stop) : null;
         await using var app = Server.Build(urls, isDemo, services => { if (demo is not null) services.Configure<Settings>(demo.Apply); });

@@ -107,6 +107,8 @@ public static class SignInServices
     /// <summary>Fetched when first needed, and again when a key is named that is not known. Keys the provider no longer publishes are taken no longer.</summary>
     private static ConfigurationManager<OpenIdConnectConfiguration> Metadata(Uri issuer)
     {
+        // Otherwise whoever comes first after a rotation is refused, while the keys are fetched behind their back.
+        AppContext.SetSwitch("Switch.Microsoft.IdentityModel.UpdateConfigAsBlocking", true);
         var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
         {
             Timeout = TimeSpan.FromSeconds(10),
@@ -116,16 +118,23 @@ public static class SignInServices
         {
             UseLastKnownGoodConfiguration = false,
             AutomaticRefreshInterval = TimeSpan.FromHours(1),
-            RefreshInterval = TimeSpan.FromSeconds(30),
+            // Also how soon it is tried again after the provider was down; a token that names a made-up key costs the provider no more than this.
+            RefreshInterval = TimeSpan.FromSeconds(5),
         };
     }
 
-    private static Task Failed(AuthenticationFailedContext context)
+    /// <summary>Says that a token cannot be taken. Where the provider's keys were never had, that is no fault of the token, and it is told so.</summary>
+    private static async Task Failed(AuthenticationFailedContext context)
     {
-        // Keys that could not be fetched are no fault of the token; anything else is.
-        if (context.Exception is InvalidOperationException or IOException or HttpRequestException) context.HttpContext.Items[Schemes.ProviderIsDown] = true;
+        try
+        {
+            await ((ConfigurationManager<OpenIdConnectConfiguration>)context.Options.ConfigurationManager!).GetConfigurationAsync(context.HttpContext.RequestAborted);
+        }
+        catch (Exception e) when (e is InvalidOperationException or IOException or HttpRequestException)
+        {
+            context.HttpContext.Items[Schemes.ProviderIsDown] = true;
+        }
         context.Fail(context.Exception);
-        return Task.CompletedTask;
     }
 
     private static async Task FailedAtProvider(RemoteFailureContext context)

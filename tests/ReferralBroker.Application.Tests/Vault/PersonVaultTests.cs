@@ -78,11 +78,11 @@ public class PersonVaultTests(TestCluster cluster)
         for (var i = 0; i < 5; i++) raw.Add(RawKey(await vault.KeyAsync(await vault.PersonAsync())));
 
         var rows = await vault.AskAsync<string>("""
-            select string_agg(encode(wrapped, 'hex') || ' ' || master, ' ') from (select wrapped, master from vault.person_key union all select wrapped, master from vault.secret) as all_rows
+            select string_agg(encode(wrapped, 'hex') || ' ' || master, ' ') from (select wrapped, master from vault.person_key union all select wrapped, master from vault.secret union all select wrapped, master from vault.web_key) as all_rows
             """);
         var columns = await vault.AskAsync<string[]>("select array_agg(table_name || '.' || column_name order by 1) from information_schema.columns where table_schema = 'vault' and data_type in ('bytea', 'text')");
 
-        columns.Should().BeEquivalentTo("person_key.wrapped", "person_key.master", "secret.wrapped", "secret.master", "secret.name");
+        columns.Should().BeEquivalentTo("person_key.wrapped", "person_key.master", "secret.wrapped", "secret.master", "secret.name", "web_key.wrapped", "web_key.master", "web_key.name", "look_anchor.seal");
         foreach (var key in raw) rows.Should().NotContain(Convert.ToHexStringLower(key)).And.NotContain(Convert.ToHexStringLower(key[..8]));
     }
 

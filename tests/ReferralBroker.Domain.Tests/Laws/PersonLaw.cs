@@ -33,7 +33,7 @@ public class PersonLaw : Law<Person>
         if (state.HasDied && dice.Chance(30)) return Living(new(dice.Needed()), by);
         return dice.Below(16) switch
         {
-            14 => Of(new BreakGlass(dice.Any<BreakGlassReason>(), dice.Needed(), Who.Id(700 + dice.Below(3))), dice.Chance(50) ? Who.Caseworker : by),
+            14 => Of(new BreakGlass(dice.Any<BreakGlassReason>(), dice.Needed()) { Access = Who.Id(700 + dice.Below(3)) }, dice.Chance(50) ? Who.Caseworker : by),
             15 => Looking(new(Who.Id(700 + dice.Below(3)), dice.Any<BreakGlassFinding>(), dice.Text()), dice.Chance(70) ? Who.Governance : by),
             0 => Of(new Register(Somebody(dice)) { OccurredOn = day }, by),
             1 => Of(new Verify() { OccurredOn = day }, by),

@@ -8,7 +8,7 @@ public class BreakGlassTests
 {
     private static readonly DateOnly Today = Known.Before.AddDays(10);
     private static readonly Actor Stranger = Who.Clinician with { User = "stranger", Organisation = Who.Stranger };
-    private static readonly BreakGlass Needed = new(BreakGlassReason.RiskToLife, Personal.Of("Found unconscious."), Who.Id(701));
+    private static readonly BreakGlass Needed = new(BreakGlassReason.RiskToLife, Personal.Of("Found unconscious.")) { Access = Who.Id(701) };
 
     [Fact]
     public void A_clinician_who_breaks_the_glass_sees_for_four_hours_and_nobody_else_does()

@@ -61,6 +61,25 @@ internal sealed class Browser : IDisposable
         return await SubmitAsync(form!, fields);
     }
 
+    /// <summary>Presses a demo persona's button on the start page, and follows where it leads.</summary>
+    public async Task<HttpResponseMessage> LogInAsAsync(string persona) =>
+        await FollowAsync(await SubmitAsync((await FormAsync(await GetAsync("/"), $"/demo/as/{persona}"))!));
+
+    /// <summary>Sends one of a page's forms, known by where it leads and by a value in it.</summary>
+    public async Task<HttpResponseMessage> SubmitToAsync(HttpResponseMessage page, string action, string? value = null)
+    {
+        var form = await FormAsync(page, action, value);
+        form.Should().NotBeNull("{0} shows a form to {1}", page.RequestMessage!.RequestUri, action);
+        return await SubmitAsync(form!);
+    }
+
+    /// <summary>The page that was answered last.</summary>
+    public async Task<AngleSharp.Dom.IDocument> PageAsync()
+    {
+        var html = await Last!.Content.ReadAsStringAsync();
+        return await BrowsingContext.New(Configuration.Default).OpenAsync(request => request.Content(html));
+    }
+
     /// <summary>
     /// Goes to the broker's log-in address, signs in where that leads, and comes back. Answers what the broker answers then; or
     /// what the provider answers, if that does not lead back, as when it does not know the login.
@@ -97,13 +116,14 @@ internal sealed class Browser : IDisposable
         return new(request.RequestUri!, location);
     }
 
-    private static async Task<Form?> FormAsync(HttpResponseMessage page)
+    private static async Task<Form?> FormAsync(HttpResponseMessage page, string? action = null, string? value = null)
     {
         if (page.Content.Headers.ContentType?.MediaType != "text/html") return null;
         var html = await page.Content.ReadAsStringAsync();
         using var context = BrowsingContext.New(Configuration.Default);
         var document = await context.OpenAsync(request => request.Content(html));
-        return document.Forms is { Length: > 0 } forms ? new(new(page.RequestMessage!.RequestUri!, forms[0].Action), [.. FieldsOf(forms[0])]) : null;
+        var chosen = document.Forms.FirstOrDefault(f => (action is null || f.GetAttribute("action") == action) && (value is null || FieldsOf(f).Any(field => field.Value == value)));
+        return chosen is null ? null : new(new(page.RequestMessage!.RequestUri!, chosen.Action), [.. FieldsOf(chosen)]);
     }
 
     private static IEnumerable<(string Name, string Value)> FieldsOf(IHtmlFormElement form)

@@ -1,0 +1,276 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.WebUtilities;
+using ReferralBroker.Domain;
+using ReferralBroker.Domain.Organisations;
+using ReferralBroker.Testing;
+using ReferralBroker.Web.Demo;
+
+namespace ReferralBroker.Web.Tests.SignIn;
+
+/// <summary>People log in, and systems call, through a real OpenID provider: as it should go, and with everything that can be wrong with it.</summary>
+public sealed class SignInTests(TestCluster cluster)
+{
+    private const string System = "provider-system";
+    private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
+
+    private static ProviderOptions Known => new()
+    {
+        Accounts =
+        {
+            ["ada"] = new() { ["name"] = "Ada Lovett" },
+            ["locum"] = new() { ["name"] = "Lou Cum" },
+            ["narrowed"] = new() { ["name"] = "Nan Narrow", ["role"] = "practice-administrator" },
+            ["placed"] = new() { ["name"] = "Pla Ced", ["organisation"] = Personas.SecondPractice.ToString() },
+            ["strong"] = new() { ["name"] = "Stro Ng", ["acr"] = "aal3" },
+            ["weak"] = new() { ["name"] = "Wea K", ["acr"] = "aal1" },
+        },
+        Machines = { [System] = new(), ["other-system"] = new() },
+    };
+
+    [Fact]
+    public async Task Somebody_who_is_enrolled_logs_in_sees_who_they_are_and_logs_out_here_and_there()
+    {
+        await using var broker = await EarnestHost.StartAsync(cluster, Known);
+        await broker.EnrolAsync("ada", Role.Clinician, Personas.Practice);
+        using var browser = new Browser(broker.Address);
+
+        var page = await browser.SignInAsync(new(broker.Address, "/account"), "ada");
+        (page.StatusCode, browser.Address!.AbsolutePath).Should().Be((HttpStatusCode.OK, "/account"), "they come back to where they wanted to go");
+        var header = (await browser.PageAsync()).QuerySelector("header")!.TextContent;
+        header.Should().Contain("Ada Lovett (Clinician,").And.Contain("Log out").And.NotContain("Change organisation");
+        (await browser.PageAsync()).QuerySelector("main")!.TextContent.Should().NotContain("TOKEN=", "only the demo gives tokens away");
+
+        var left = await browser.SignOutAsync(await browser.SubmitToAsync(await browser.GetAsync("/log-out"), "/log-out"));
+        (left.StatusCode, browser.Address!.AbsolutePath).Should().Be((HttpStatusCode.OK, "/logged-out"));
+        (await browser.GetAsync("/account")).StatusCode.Should().Be(HttpStatusCode.Redirect);
+        var again = await browser.FollowAsync(await browser.GetAsync("/log-in"));
+        again.RequestMessage!.RequestUri!.Authority.Should().Be(new Uri(broker.Provider.Issuer).Authority, "the provider asks who it is: nobody is let in as the last one at this computer");
+    }
+
+    [Fact]
+    public async Task Who_is_not_enrolled_was_ended_or_is_called_something_else_by_the_provider_is_nobody_here()
+    {
+        await using var broker = await EarnestHost.StartAsync(cluster, Known);
+        using var stranger = new Browser(broker.Address);
+        var page = await stranger.SignInAsync(new(broker.Address, "/account"), "ada");
+        page.StatusCode.Should().Be(HttpStatusCode.Forbidden);
+        (await page.Content.ReadAsStringAsync(Stop)).Should().Contain("You have no access here yet").And.Contain("Ask your administrator");
+
+        await broker.EnrolAsync("ada", Role.Clinician, Personas.Practice);
+        (await stranger.GetAsync("/account")).StatusCode.Should().Be(HttpStatusCode.OK, "it counts with the next request");
+        await broker.DoAsync(Personas.Practice, new ChangeRole("ada", Role.PracticeAdministrator));
+        await stranger.GetAsync("/account");
+        (await stranger.PageAsync()).QuerySelector("header")!.TextContent.Should().Contain("Practice administrator");
+        await broker.DoAsync(Personas.Practice, new EndUser("ada"));
+        (await stranger.GetAsync("/account")).StatusCode.Should().Be(HttpStatusCode.Forbidden, "and so does an end");
+
+        await broker.EnrolAsync("narrowed", Role.Clinician, Personas.Practice);
+        using var narrowed = new Browser(broker.Address);
+        (await narrowed.SignInAsync(new(broker.Address, "/account"), "narrowed")).StatusCode.Should().Be(HttpStatusCode.Forbidden, "the provider calls them a practice administrator");
+
+        await broker.EnrolAsync("placed", Role.Clinician, Personas.Practice);
+        using var placed = new Browser(broker.Address);
+        (await placed.SignInAsync(new(broker.Address, "/account"), "placed")).StatusCode.Should().Be(HttpStatusCode.Forbidden, "the provider says they work elsewhere");
+        await broker.EnrolAsync("placed", Role.Clinician, Personas.SecondPractice);
+        (await placed.GetAsync("/account")).StatusCode.Should().Be(HttpStatusCode.OK);
+        (await placed.PageAsync()).QuerySelector("header")!.TextContent.Should().NotContain("Change organisation");
+    }
+
+    [Fact]
+    public async Task Somebody_with_two_organisations_chooses_one_and_may_change_it()
+    {
+        await using var broker = await EarnestHost.StartAsync(cluster, Known);
+        await broker.EnrolAsync("locum", Role.Clinician, Personas.Practice);
+        await broker.EnrolAsync("locum", Role.PracticeAdministrator, Personas.SecondPractice);
+        using var browser = new Browser(broker.Address);
+        await browser.SignInAsync(new(broker.Address, "/account"), "locum");
+        browser.Address!.PathAndQuery.Should().Be("/organisations?returnUrl=%2Faccount", "nobody guesses for whom they act");
+
+        await browser.FollowAsync(await browser.SubmitToAsync(browser.Last!, "/organisations", Personas.SecondPractice.ToString()));
+        (await browser.PageAsync()).QuerySelector("header")!.TextContent.Should().Contain("Practice administrator").And.Contain("Change organisation");
+        await browser.FollowAsync(await browser.SubmitToAsync(await browser.GetAsync("/organisations"), "/organisations", Personas.Practice.ToString()));
+        (await browser.PageAsync()).QuerySelector("header")!.TextContent.Should().Contain("(Clinician");
+
+        var page = await browser.GetAsync("/organisations");
+        var token = (await browser.PageAsync()).QuerySelector("main input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        (await browser.PostFormAsync("/organisations", ("__RequestVerificationToken", token), ("organisation", Personas.Commissioner.ToString()))).StatusCode.Should().Be(HttpStatusCode.NotFound, "only their own can be chosen");
+        page.StatusCode.Should().Be(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("nonce")]
+    [InlineData("state")]
+    [InlineData("code_challenge")]
+    public async Task An_answer_that_belongs_to_another_log_in_is_refused(string tampered)
+    {
+        await using var broker = await EarnestHost.StartAsync(cluster, Known);
+        await broker.EnrolAsync("ada", Role.Clinician, Personas.Practice);
+        using var browser = new Browser(broker.Address);
+        var page = await browser.SignInAsync(new(broker.Address, "/account"), "ada", address => Swapped(address, tampered));
+        page.StatusCode.Should().Be(HttpStatusCode.Forbidden);
+        (await page.Content.ReadAsStringAsync(Stop)).Should().Contain("You are not logged in").And.NotContain("Exception").And.NotContain("nonce");
+        (await browser.GetAsync("/account")).StatusCode.Should().Be(HttpStatusCode.Redirect, "nobody is logged in");
+    }
+
+    [Fact]
+    public async Task A_code_is_taken_from_the_browser_it_was_made_for_once_and_from_this_provider_alone()
+    {
+        await using var broker = await EarnestHost.StartAsync(cluster, Known);
+        await broker.EnrolAsync("ada", Role.Clinician, Personas.Practice);
+        using var browser = new Browser(broker.Address);
+        Uri? answer = null;
+        await browser.SignInAsync(new(broker.Address, "/account"), "ada", address =>
+        {
+            if (address.AbsolutePath == "/log-in/return") answer ??= address;
+            return address;
+        });
+        answer.Should().NotBeNull();
+        (await browser.GetAsync(answer!)).StatusCode.Should().Be(HttpStatusCode.Forbidden, "a code is worth nothing twice");
+        using var other = new Browser(broker.Address);
+        (await other.GetAsync(answer!)).StatusCode.Should().Be(HttpStatusCode.Forbidden, "the state belongs to the first browser");
+
+        using var mixed = new Browser(broker.Address);
+        var page = await mixed.SignInAsync(new(broker.Address, "/account"), "ada", address =>
+            address.AbsolutePath == "/log-in/return" ? new(QueryHelpers.AddQueryString(address.ToString().Replace("iss=", "was=", StringComparison.Ordinal), "iss", "https://evil.example")) : address);
+        page.StatusCode.Should().Be(HttpStatusCode.Forbidden, "another provider's answer is none of ours");
+    }
+
+    [Fact]
+    public async Task Keys_that_were_changed_are_fetched_and_those_that_are_gone_are_no_keys()
+    {
+        await using var broker = await EarnestHost.StartAsync(cluster, Known);
+        await broker.EnrolAsync(System, Role.ProviderCaseworker, Personas.PrimaryCareProvider, UserKind.SystemClient);
+        await broker.EnrolAsync("ada", Role.Clinician, Personas.Practice);
+        var first = await broker.Provider.TokenAsync(System, EarnestHost.Audience);
+        (await StatusAsync(broker, first)).Should().Be(200);
+
+        await broker.Provider.RotateAsync(keepOld: false);
+        var second = await broker.Provider.TokenAsync(System, EarnestHost.Audience);
+        (await StatusAsync(broker, second)).Should().Be(200, "a key that is not known is looked for at once");
+        (await StatusAsync(broker, first)).Should().Be(401, "what was signed with a key that is gone is signed with none");
+        using var browser = new Browser(broker.Address);
+        (await browser.SignInAsync(new(broker.Address, "/account"), "ada")).StatusCode.Should().Be(HttpStatusCode.OK, "and people log in under the new key");
+    }
+
+    [Fact]
+    public async Task When_the_provider_is_down_who_is_in_stays_in_and_who_is_not_is_told()
+    {
+        await using var broker = await EarnestHost.StartAsync(cluster, Known);
+        await broker.EnrolAsync(System, Role.ProviderCaseworker, Personas.PrimaryCareProvider, UserKind.SystemClient);
+        await broker.EnrolAsync("ada", Role.Clinician, Personas.Practice);
+        var token = await broker.Provider.TokenAsync(System, EarnestHost.Audience);
+        await broker.Provider.StopAsync();
+        using var early = new Browser(broker.Address);
+        var page = await early.GetAsync("/log-in");
+        (page.StatusCode, (await page.Content.ReadAsStringAsync(Stop)).Contains("Logging in does not work at the moment")).Should().Be((HttpStatusCode.ServiceUnavailable, true));
+        (await StatusAsync(broker, token)).Should().Be(503, "its keys were never fetched, and that is no fault of the token");
+
+        await broker.Provider.StartAgainAsync();
+        var waited = Stopwatch.StartNew();
+        while (await StatusAsync(broker, token) != 200)
+        {
+            waited.Elapsed.Should().BeLessThan(TimeSpan.FromMinutes(1), "it is tried again within seconds");
+            await Task.Delay(200, Stop);
+        }
+        using var browser = new Browser(broker.Address);
+        await browser.SignInAsync(new(broker.Address, "/account"), "ada");
+        await broker.Provider.StopAsync();
+        (await browser.GetAsync("/account")).StatusCode.Should().Be(HttpStatusCode.OK);
+        (await StatusAsync(broker, token)).Should().Be(200, "keys that are known are kept");
+        using var late = new Browser(broker.Address);
+        await late.FollowAsync(await late.GetAsync("/health/live"));
+        (await browser.SubmitToAsync(await browser.GetAsync("/log-out"), "/log-out")).StatusCode.Should().Be(HttpStatusCode.Redirect, "one can always leave");
+        (await browser.GetAsync("/account")).StatusCode.Should().Be(HttpStatusCode.Redirect);
+    }
+
+    [Fact]
+    public async Task A_token_for_somebody_else_of_another_kind_or_made_by_hand_is_refused()
+    {
+        await using var broker = await EarnestHost.StartAsync(cluster, Known);
+        await broker.EnrolAsync(System, Role.ProviderCaseworker, Personas.PrimaryCareProvider, UserKind.SystemClient);
+        await broker.EnrolAsync("other-system", Role.Clinician, Personas.Practice);
+        var token = await broker.Provider.TokenAsync(System, EarnestHost.Audience);
+        (await StatusAsync(broker, token)).Should().Be(200);
+        (await StatusAsync(broker, await broker.Provider.TokenAsync(System, "https://somewhere-else.example"))).Should().Be(401, "it is for another audience");
+        (await StatusAsync(broker, await broker.Provider.TokenAsync("other-system", EarnestHost.Audience))).Should().Be(403, "who is enrolled as a person logs in");
+        foreach (var forged in Forged(token)) (await StatusAsync(broker, forged)).Should().Be(401);
+        await broker.DoAsync(Personas.PrimaryCareProvider, new EndUser(System));
+        (await StatusAsync(broker, token)).Should().Be(403, "a system that was ended is out at once, whatever its token says");
+    }
+
+    [Fact]
+    public async Task A_session_opens_the_pages_and_not_the_api_and_a_token_the_api_and_not_the_pages()
+    {
+        await using var broker = await EarnestHost.StartAsync(cluster, Known);
+        await broker.EnrolAsync(System, Role.ProviderCaseworker, Personas.PrimaryCareProvider, UserKind.SystemClient);
+        await broker.EnrolAsync("ada", Role.Clinician, Personas.Practice);
+        using var browser = new Browser(broker.Address);
+        await browser.SignInAsync(new(broker.Address, "/account"), "ada");
+        (await browser.GetAsync("/api/worklist")).StatusCode.Should().Be(HttpStatusCode.Unauthorized, "another site cannot make a browser call the API");
+        using var system = broker.System(await broker.Provider.TokenAsync(System, EarnestHost.Audience));
+        using var page = await system.GetAsync("/account", Stop);
+        page.RequestMessage!.RequestUri!.AbsolutePath.Should().NotBe("/account", "a token is no log-in");
+    }
+
+    [Theory]
+    [InlineData("strong", 200)]
+    [InlineData("weak", 403)]
+    [InlineData("ada", 403)]
+    public async Task Where_a_level_of_assurance_is_asked_for_a_lower_one_is_refused(string login, int status)
+    {
+        await using var broker = await EarnestHost.StartAsync(cluster, Known, [new("Broker:SignIn:AssuranceLevels", "aal3 aal2")]);
+        await broker.EnrolAsync(login, Role.Clinician, Personas.Practice);
+        using var browser = new Browser(broker.Address);
+        ((int)(await browser.SignInAsync(new(broker.Address, "/account"), login)).StatusCode).Should().Be(status);
+    }
+
+    [Fact]
+    public async Task No_secret_and_no_name_is_in_a_log_line_even_at_its_most_talkative()
+    {
+        using var lines = new LogLines();
+        await using var broker = await EarnestHost.StartAsync(cluster, Known, log: lines);
+        await broker.EnrolAsync("ada", Role.Clinician, Personas.Practice);
+        using var browser = new Browser(broker.Address);
+        var codes = new List<string>();
+        await browser.SignInAsync(new(broker.Address, "/account"), "ada", address =>
+        {
+            if (QueryHelpers.ParseQuery(address.Query).TryGetValue("code", out var code)) codes.Add(code.ToString());
+            return address;
+        });
+        var session = browser.Cookies.GetCookies(broker.Address)["broker-session"]!.Value;
+        codes.Should().NotBeEmpty();
+        lines.Text.Should().NotBeEmpty();
+        foreach (var secret in codes.Append(broker.Provider.ClientSecret).Append(session).Append("Ada Lovett"))
+            lines.Text.Should().NotContain(secret);
+    }
+
+    private static async Task<int> StatusAsync(EarnestHost broker, string token)
+    {
+        using var client = broker.System(token);
+        using var answer = await client.GetAsync("/api/services?limit=1", Stop);
+        return (int)answer.StatusCode;
+    }
+
+    private static Uri Swapped(Uri address, string name)
+    {
+        var query = QueryHelpers.ParseQuery(address.Query);
+        if (!address.AbsolutePath.EndsWith("/auth", StringComparison.Ordinal) || !query.ContainsKey(name)) return address;
+        query[name] = new string('x', 43);
+        return new(QueryHelpers.AddQueryString(address.GetLeftPart(UriPartial.Path), query));
+    }
+
+    /// <summary>The token with its claims changed, without a signature, and signed with the public key as if that were a secret.</summary>
+    private static IEnumerable<string> Forged(string token)
+    {
+        var parts = token.Split('.');
+        var claims = JsonNode.Parse(Encoding.UTF8.GetString(WebEncoders.Base64UrlDecode(parts[1])))!;
+        claims["sub"] = "demo-administrator";
+        var changed = WebEncoders.Base64UrlEncode(Encoding.UTF8.GetBytes(claims.ToJsonString()));
+        yield return $"{parts[0]}.{changed}.{parts[2]}";
+        yield return $"{WebEncoders.Base64UrlEncode("{\"alg\":\"none\"}"u8)}.{changed}.";
+        yield return $"{WebEncoders.Base64UrlEncode("{\"alg\":\"HS256\"}"u8)}.{changed}.{parts[2]}";
+    }
+}
