@@ -48,7 +48,7 @@ public sealed class AccessTests(TestCluster cluster)
     {
         var bare = () => Server.Build("http://127.0.0.1:0", isDemo: false);
         bare.Should().Throw<SettingsException>().WithMessage("*Broker:Authority*--demo*");
-        using var app = (IDisposable)Server.Build("http://127.0.0.1:0", isDemo: false, settings: [new("Broker:Authority", "https://id.example.org"), new("Broker:Audience", "referral-broker"), new("Broker:SignIn:ClientId", "broker"),
+        using var app = (IDisposable)Server.Build("http://127.0.0.1:0", isDemo: false, settings: [new("Broker:Authority", "https://id.example.org"), new("Broker:Audience", "referral-broker"), new("Broker:SignIn:ClientId", "broker"), new("Broker:PublicAddress", "https://broker.invalid"),
             new("Broker:Database", "Host=nowhere.invalid"), new("Broker:KeyDatabase", "Host=nowhere.invalid"), new("Broker:MasterKey", Application.Vault.MasterKey.Make())]);
         var routes = ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>().Select(e => e.RoutePattern.RawText);
         routes.Should().NotContain(r => r!.Contains("demo/token", StringComparison.Ordinal));

@@ -97,7 +97,7 @@ internal sealed class BrokerHost : IAsyncDisposable
     {
         var dispatcher = Services.GetRequiredService<Dispatcher>();
         Task<Outcome> Run<T>(T command) where T : IOrganisationVerb<T> =>
-            dispatcher.OrganisationAsync(actor.Organisation, command, new(Personas.Administrator, Guid.CreateVersion7(), Guid.CreateVersion7()));
+            dispatcher.OrganisationAsync(actor.Organisation, command, new(Personas.Administrator with { User = "enroller" }, Guid.CreateVersion7(), Guid.CreateVersion7()));
         var enrolled = await Run(new EnrolUser(actor.User, kind, actor.Role));
         if (enrolled is Outcome.Refused { Refusal: var no } && no == Refusals.UserExists) enrolled = await Run(new ChangeRole(actor.User, actor.Role));
         enrolled.Should().BeOfType<Outcome.Done>("{0} can be {1} there, but was answered {2}", actor.User, actor.Role, (enrolled as Outcome.Refused)?.Refusal.Code);

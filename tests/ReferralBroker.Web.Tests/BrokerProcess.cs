@@ -84,6 +84,7 @@ internal sealed class BrokerProcess : IAsyncDisposable
         start.Environment["Broker__Authority"] = "https://identity.invalid";
         start.Environment["Broker__Audience"] = "broker";
         start.Environment["Broker__SignIn__ClientId"] = "broker";
+        start.Environment["Broker__PublicAddress"] = "https://broker.invalid";
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         return Process.Start(start)!;
     }

@@ -103,9 +103,9 @@ public sealed partial class Dispatcher
             return CorrectDeath.Decide(new(person, await streams.ReferralsAsync(person, token)), command, on);
         }, stop);
 
-    /// <summary>Opens a record against the usual rules. It is named after the client and its command where no id is given.</summary>
+    /// <summary>Opens a record against the usual rules. It is named after the client and its command.</summary>
     public Task<Outcome> BreakGlassAsync(PersonId id, BreakGlass command, Envelope envelope, CancellationToken stop = default) =>
-        PersonAsync(id, command.Access == Guid.Empty ? command with { Access = envelope.EntryId } : command, envelope, stop);
+        PersonAsync(id, command with { Access = envelope.EntryId }, envelope, stop);
 
     public Task<Outcome> ReviewBreakGlassAsync(PersonId id, ReviewBreakGlass command, Envelope envelope, CancellationToken stop = default) =>
         RunAsync(envelope, id.Value, isNew: false, command, ReviewBreakGlass.Verb, async (streams, on, token) =>

@@ -34,7 +34,11 @@ public enum LookGround
 /// <param name="By">Who asks.</param>
 /// <param name="What">What they look at or do, such as "referral" or "accept".</param>
 /// <param name="Correlation">The request it belongs to.</param>
-public sealed record Asking(Actor By, string What, Guid Correlation);
+public sealed record Asking(Actor By, string What, Guid Correlation)
+{
+    /// <summary>Why they say they ask, where they were asked to say.</summary>
+    public LookGround? Stated { get; init; }
+}
 
 /// <summary>One look at what is held of people: who, in which role, for which organisation, at whom, at what, why and when.</summary>
 /// <param name="At">When.</param>

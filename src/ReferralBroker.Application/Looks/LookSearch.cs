@@ -37,32 +37,30 @@ public sealed class LookSearch(NpgsqlDataSource database)
     /// <summary>A page of looks older than a number.</summary>
     public async Task<IReadOnlyList<RecordedLook>> PageAsync(LookQuestion question, long? before, int limit, CancellationToken stop = default)
     {
-        await using var command = database.CreateCommand($"""
+        // Only what is asked for is in the statement: a plan for all cases at once would use the index of none.
+        var conditions = new List<string>();
+        await using var command = database.CreateCommand();
+        void Where(string condition, object? value, NpgsqlDbType type)
+        {
+            if (value is null) return;
+            command.Parameters.Add(new() { Value = value, NpgsqlDbType = type });
+            conditions.Add(condition.Replace("?", $"${command.Parameters.Count}", StringComparison.Ordinal));
+        }
+        Where("people && ?", question.People?.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Uuid);
+        Where("\"user\" = ?", question.User, NpgsqlDbType.Text);
+        Where("organisation = ?", question.Organisation?.Value, NpgsqlDbType.Uuid);
+        Where("what = ?", question.What, NpgsqlDbType.Text);
+        Where("ground = ?", question.Ground is { } ground ? Codes.Name(ground) : null, NpgsqlDbType.Text);
+        Where("sought = ?", question.Sought, NpgsqlDbType.Text);
+        Where("at >= ?", question.From?.ToUniversalTime(), NpgsqlDbType.TimestampTz);
+        Where("at < ?", question.To?.ToUniversalTime(), NpgsqlDbType.TimestampTz);
+        Where("number < ?", before, NpgsqlDbType.Bigint);
+        if (question.RefusedOnly) conditions.Add("refused is not null");
+        command.CommandText = $"""
             select {LookTrail.Columns} from looks.look
-             where ($1 is null or people && $1)
-               and ($2 is null or "user" = $2)
-               and ($3 is null or organisation = $3)
-               and ($4 is null or what = $4)
-               and ($5 is null or ground = $5)
-               and ($6 is null or sought = $6)
-               and (not $7 or refused is not null)
-               and ($8 is null or at >= $8)
-               and ($9 is null or at < $9)
-               and ($10 is null or number < $10)
-             order by number desc limit $11
-            """);
-        void Add(object? value, NpgsqlDbType type) => command.Parameters.Add(new() { Value = value ?? DBNull.Value, NpgsqlDbType = type });
-        Add(question.People?.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Uuid);
-        Add(question.User, NpgsqlDbType.Text);
-        Add(question.Organisation?.Value, NpgsqlDbType.Uuid);
-        Add(question.What, NpgsqlDbType.Text);
-        Add(question.Ground is { } ground ? Codes.Name(ground) : null, NpgsqlDbType.Text);
-        Add(question.Sought, NpgsqlDbType.Text);
-        Add(question.RefusedOnly, NpgsqlDbType.Boolean);
-        Add(question.From?.ToUniversalTime(), NpgsqlDbType.TimestampTz);
-        Add(question.To?.ToUniversalTime(), NpgsqlDbType.TimestampTz);
-        Add(before, NpgsqlDbType.Bigint);
-        Add(limit, NpgsqlDbType.Integer);
+            {(conditions.Count == 0 ? "" : $"where {string.Join(" and ", conditions)}")}
+            order by number desc limit {limit}
+            """;
         await using var row = await command.ExecuteReaderAsync(stop);
         var looks = new List<RecordedLook>();
         while (await row.ReadAsync(stop)) looks.Add(LookTrail.Read(row));

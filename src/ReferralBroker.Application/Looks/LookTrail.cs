@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
@@ -44,15 +45,42 @@ public sealed class LookTrail(NpgsqlDataSource database, PersonVault vault)
         return (row.GetInt64(0), row.IsDBNull(1) ? null : row.GetFieldValue<DateTimeOffset>(1));
     }
 
+    /// <summary>Whether the record was found to be what the vault knows of it when that was last looked at.</summary>
+    public bool IsWhole { get; private set; } = true;
+
     /// <summary>
-    /// Tells the vault how far the record has come, so that an end that was cut off is missed. What is recorded after the last telling is not
+    /// Tells the vault how far the record has come, so that an end that was cut off is missed. First it looks whether what the vault knew is still so:
+    /// otherwise what was cut off would be forgotten as soon as as many looks again are recorded. What is recorded after the last telling is not
     /// covered yet.
     /// </summary>
-    public async Task AnchorAsync(CancellationToken stop = default)
+    /// <returns>Whether it is still so. Where it is not, the vault keeps what it knew.</returns>
+    public async Task<bool> AnchorAsync(CancellationToken stop = default)
     {
-        await using var command = database.CreateCommand("select number, seal from looks.look order by number desc limit 1");
+        var anchor = await vault.LookAnchorAsync(stop);
+        var (known, last) = await EndAsync(anchor?.Number, stop);
+        IsWhole = anchor is null || (known is not null && CryptographicOperations.FixedTimeEquals(known, anchor.Value.Seal));
+        if (IsWhole && last is { } end && end.Number > (anchor?.Number ?? 0)) await vault.AnchorLooksAsync(end.Number, end.Seal, stop);
+        return IsWhole;
+    }
+
+    /// <summary>The seal of one look, or null where it is not there, and the last look there is.</summary>
+    private async Task<(byte[]? Known, (long Number, byte[] Seal)? Last)> EndAsync(long? number, CancellationToken stop)
+    {
+        await using var command = database.CreateCommand("""
+            select number, seal from looks.look where number = $1
+            union all
+            (select number, seal from looks.look order by number desc limit 1)
+            """);
+        command.Parameters.Add(new() { Value = number ?? 0L });
         await using var row = await command.ExecuteReaderAsync(stop);
-        if (await row.ReadAsync(stop)) await vault.AnchorLooksAsync(row.GetInt64(0), row.GetFieldValue<byte[]>(1), stop);
+        byte[]? known = null;
+        (long, byte[])? last = null;
+        while (await row.ReadAsync(stop))
+        {
+            if (row.GetInt64(0) == number) known = row.GetFieldValue<byte[]>(1);
+            last = (row.GetInt64(0), row.GetFieldValue<byte[]>(1));
+        }
+        return (known, last);
     }
 
     /// <summary>The look in a row that begins with <see cref="Columns"/>.</summary>
@@ -91,12 +119,14 @@ public sealed class LookTrail(NpgsqlDataSource database, PersonVault vault)
         {
             BatchCommands =
             {
+                // Whoever does not get a turn in time is refused, before all sessions stand in this queue.
+                new("set local lock_timeout = '5s'"),
                 new("select pg_advisory_xact_lock(hashtextextended('looks.look', 0))"),
                 new("select number, seal from looks.look order by number desc limit 1"),
             },
         };
         await using var row = await batch.ExecuteReaderAsync(stop);
-        await row.NextResultAsync(stop);
+        while (row.FieldCount != 2) await row.NextResultAsync(stop);
         return await row.ReadAsync(stop) ? (row.GetInt64(0), row.GetFieldValue<byte[]>(1)) : (0, NoSeal);
     }
 

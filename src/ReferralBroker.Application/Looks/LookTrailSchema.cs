@@ -36,7 +36,16 @@ public static class LookTrailSchema
             for each row execute function looks.refuse_change();
         create trigger look_never_truncated before truncate on looks.look
             for each statement execute function looks.refuse_change();
-        revoke truncate on looks.look from public;
+        -- Whatever default privileges gave: beside the owner nobody may do more than read and add.
+        do $$
+        declare role text;
+        begin
+            for role in select distinct grantee from information_schema.role_table_grants
+                         where (table_schema, table_name) = ('looks', 'look') and grantee <> current_user and grantee <> 'PUBLIC' loop
+                execute format('revoke update, delete, truncate, trigger on looks.look from %I', role);
+            end loop;
+            revoke update, delete, truncate, trigger on looks.look from public;
+        end $$;
         """;
 
     /// <summary>Makes the table where it is not there. Several processes may call it at once.</summary>
@@ -53,7 +62,7 @@ public static class LookTrailSchema
         await transaction.CommitAsync(stop);
     }
 
-    /// <summary>Looks whether looks can be recorded, and by this role cannot be undone.</summary>
+    /// <summary>Looks whether looks can be recorded, and whether what refuses changes to them is in force.</summary>
     /// <exception cref="LogException">They cannot; the message says what to do.</exception>
     public static async Task CheckAsync(NpgsqlDataSource database, CancellationToken stop = default)
     {
@@ -61,7 +70,7 @@ public static class LookTrailSchema
         if (!await IsThereAsync(connection, stop)) throw new LogException("The table of the record of looks is missing: run 'migrate' as the role that owns the tables.");
         await using var command = new NpgsqlCommand("""
             select has_table_privilege('looks.look', 'select') and has_table_privilege('looks.look', 'insert'),
-                   (select count(*) from pg_trigger where tgrelid = 'looks.look'::regclass and not tgisinternal and tgenabled in ('O', 'A'))
+                   (select count(*) from pg_trigger where tgrelid = 'looks.look'::regclass and tgname in ('look_never_changes', 'look_never_truncated') and tgenabled in ('O', 'A'))
             """, connection);
         await using var row = await command.ExecuteReaderAsync(stop);
         await row.ReadAsync(stop);

@@ -38,7 +38,7 @@ public sealed class PeopleSearch(NpgsqlDataSource database, Log log, PersonVault
                 var stated = await dispatcher.PersonAsync(id, new StateRelationship(question.Relationship, question.Reason), envelope with { CommandId = Guid.CreateVersion7() }, stop);
                 if (stated is Outcome.Refused refused) return ([], refused.Refusal);
             }
-            if ((await reader.PersonAsync(person, new(envelope.By, "search", envelope.CorrelationId), stop)).View is { Particulars: not null } view) found[person] = view;
+            if ((await reader.PersonAsync(person, new(envelope.By, "search", envelope.CorrelationId) { Stated = GroundOf(question.Relationship) }, stop)).View is { Particulars: not null } view) found[person] = view;
         }
         return ([.. found.Values], null);
     }

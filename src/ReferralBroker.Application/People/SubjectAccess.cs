@@ -40,7 +40,7 @@ public sealed class SubjectAccess(NpgsqlDataSource database, Log log, Opener ope
         if (!person.Exists) return null;
         Guid[] records = [person.Id.Value, .. person.MergedRecords.Select(r => r.Value)];
         await trail.RecordAsync(new(time.GetUtcNow(), by, "subject-access", LookGround.SubjectAccess, records, Guid.CreateVersion7()), stop);
-        Guid[] all = [.. records, .. person.Referrals.Select(r => r.Referral.Value), .. await ConversationsAsync(records, stop)];
+        Guid[] all = [.. records, .. person.Referrals.Concat(person.WrongReferrals).Select(r => r.Referral.Value).Distinct(), .. await ConversationsAsync(records, stop)];
         var recorded = await session.ReadAsync(all, stop);
         var opened = await opener.OpenAsync([.. recorded.Select(Facts.EventOf)], stop);
         var names = new Dictionary<string, string>();

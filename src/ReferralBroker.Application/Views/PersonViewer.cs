@@ -5,11 +5,13 @@ using ReferralBroker.Domain.People;
 namespace ReferralBroker.Application.Views;
 
 /// <summary>
-/// What may be shown of a person beside a referral of theirs. An organisation that deals with them sees them whole; a provider sees what its own
+/// What may be shown of a person beside a referral of theirs. An organisation that deals with them sees them whole; a service sees what its own
 /// referrals stand under, and nothing of what the person agreed to with others; whoever has broken the glass sees them whole for a while.
 /// </summary>
 public sealed class PersonViewer
 {
+    private readonly Person _person;
+    private readonly OrganisationId _organisation;
     private readonly HashSet<AgreementId> _standing;
 
     /// <param name="by">Who looks.</param>
@@ -17,19 +19,19 @@ public sealed class PersonViewer
     /// <param name="at">The moment.</param>
     public PersonViewer(Actor by, Person person, DateTimeOffset at)
     {
-        var isOwn = person.KnownTo.Contains(by.Organisation);
+        (_person, _organisation) = (person, by.Organisation);
         _standing = [.. person.Standing(by.Organisation)];
-        SeesPerson = isOwn || _standing.Count > 0;
-        HasBrokenGlass = !isOwn && person.IsOpenedTo(by, at);
-        SeesAll = isOwn || HasBrokenGlass;
-        SeesNeed = SeesAll || _standing.Any(a => person.Agreements[a].Scope >= AgreementScope.NeedSummary);
-        SeesPerson |= HasBrokenGlass;
+        HasBrokenGlass = person.IsOpenedTo(by, at);
+        SeesAll = HasBrokenGlass || person.IsDealtWithBy(by.Organisation);
+        SeesPerson = SeesAll || _standing.Count > 0;
+        // An agreement that a service took for itself shows it what it wrote itself, and not what others wrote before.
+        SeesNeed = SeesAll || _standing.Any(a => person.Agreements[a] is var agreement && agreement.Scope >= AgreementScope.NeedSummary && (agreement.GivenTo != by.Organisation || person.KnownTo.Contains(by.Organisation)));
     }
 
     /// <summary>Whether the person may be shown at all.</summary>
     public bool SeesPerson { get; }
 
-    /// <summary>Whether that is so only because the glass was broken.</summary>
+    /// <summary>Whether they have broken the glass, which may show more than they would see without.</summary>
     public bool HasBrokenGlass { get; }
 
     /// <summary>Whether everything of the person may be shown.</summary>
@@ -41,6 +43,10 @@ public sealed class PersonViewer
     /// <summary>Why they may look.</summary>
     public LookGround Ground => HasBrokenGlass ? LookGround.BreakGlass : SeesAll ? LookGround.DealsWithPerson : SeesPerson ? LookGround.PartyToReferral : LookGround.None;
 
-    /// <summary>Whether an agreement of the person may be shown.</summary>
-    public bool Sees(AgreementId agreement) => SeesAll || _standing.Contains(agreement);
+    /// <summary>
+    /// Whether an agreement of the person may be shown. One that another organisation asked for and that names services tells which help the person
+    /// sought there.
+    /// </summary>
+    public bool Sees(AgreementId agreement) => HasBrokenGlass || _standing.Contains(agreement)
+        || (SeesAll && _person.Agreements[agreement] is var given && (given.GivenTo == _organisation || given.Recipients is null));
 }

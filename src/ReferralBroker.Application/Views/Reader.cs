@@ -64,12 +64,12 @@ public sealed class Reader(Log log, PersonVault vault, Opener opener, LookTrail 
     {
         var (person, viewer, version, refusal) = await ViewedAsync(id, asking, stop);
         if (refusal is not null) return (null, refusal);
-        var view = View(person!) with { Id = id, MergedInto = person!.Id == id ? null : person.Id, Version = version };
+        var view = View(person!, viewer!.SeesAll) with { Id = id, MergedInto = person!.Id == id ? null : person.Id, Version = version };
         return person.IsErased
             ? (view, null)
             : (view with
             {
-                AgeBand = viewer!.SeesNeed ? person.AgeBand : null,
+                AgeBand = viewer.SeesNeed ? person.AgeBand : null,
                 Demographics = viewer.SeesNeed ? person.Demographics : null,
                 Agreements = [.. person.Agreements.Where(a => viewer.Sees(a.Key)).OrderBy(a => a.Value.GivenOn).ThenBy(a => a.Key.Value).Select(a =>
                     new AgreementView(a.Key, a.Value.Scope, a.Value.Recipients, a.Value.How, a.Value.WordingVersion, a.Value.GivenOn, a.Value.WithdrawnOn))],
@@ -79,16 +79,15 @@ public sealed class Reader(Log log, PersonVault vault, Opener opener, LookTrail 
     /// <summary>The referrals of a person that the actor's organisation is party to; all of them where the glass is broken.</summary>
     public async Task<(IReadOnlyList<ReferralSummary> Referrals, Refusal? Refusal)> ReferralsAsync(PersonId id, Asking asking, CancellationToken stop = default)
     {
-        var (person, _, _, refusal) = await ViewedAsync(id, asking, stop);
+        var (person, viewer, _, refusal) = await ViewedAsync(id, asking, stop);
         if (refusal is not null) return ([], refusal);
         var on = On(asking.By);
-        var seesAll = person!.IsOpenedTo(asking.By, on.At);
         await using var session = await log.OpenAsync(stop);
         var streams = new Streams(session, opener);
         var found = new List<ReferralSummary>();
-        foreach (var referral in await streams.ReferralsAsync(person, stop))
+        foreach (var referral in await streams.ReferralsAsync(person!, stop))
         {
-            if (!referral.Exists || (!seesAll && referral.RefusesEither(on) is not null)) continue;
+            if (!referral.Exists || (!viewer!.HasBrokenGlass && referral.RefusesEither(on) is not null)) continue;
             var terms = referral.Terms!;
             var service = await streams.ServiceAsync(terms.Service, stop);
             found.Add(new(referral.Id, terms.Reference, new(terms.Service, service.Name, terms.Provider, terms.Journey), terms.Referrer, referral.Status,
@@ -98,36 +97,44 @@ public sealed class Reader(Log log, PersonVault vault, Opener opener, LookTrail 
     }
 
     /// <summary>
-    /// To whom a person was visible by their referrals, how much of them, since when, until when and by what it ended, for those who deal with them
-    /// and for governance leads.
+    /// To whom a person was visible by their referrals, how much of them, since when, until when and by what it ended: those the actor's organisation
+    /// sent, and all of them for governance leads and where the glass is broken. A referral that was about somebody else is among them.
     /// </summary>
     public async Task<(IReadOnlyList<DisclosureView> Disclosures, Refusal? Refusal)> DisclosuresAsync(PersonId id, Asking asking, CancellationToken stop = default)
     {
         var on = On(asking.By);
+        var (person, spans, refusal) = await SpansAsync(id, asking.By, on.At, stop);
+        if (person is null) return ([], refusal);
+        var ground = asking.By.Role == Role.GovernanceLead ? LookGround.Governance : person.IsOpenedTo(asking.By, on.At) ? LookGround.BreakGlass : LookGround.DealsWithPerson;
+        await looks.RecordAsync(LookAt(asking, on, ground, person, refusal), stop);
         var disclosures = new List<DisclosureView>();
-        Person person;
-        Refusal? refusal;
-        await using (var session = await log.OpenAsync(stop))
+        foreach (var (view, records) in spans)
         {
-            var streams = new Streams(session, opener);
-            person = await streams.SurvivorAsync(id, stop);
-            if (!person.Exists) return ([], Refusals.PersonUnknown);
-            refusal = await RefusesDisclosuresAsync(streams, person, asking.By, stop);
-            if (refusal is null)
-                foreach (var referred in person.Referrals)
-                {
-                    var facts = (await session.ReadAsync([referred.Referral.Value], stop)).Select(Facts.Of).ToArray();
-                    var terms = facts.Aggregate(Referral.None(referred.Referral), Referral.Evolve).Terms!;
-                    var service = await streams.ServiceAsync(terms.Service, stop);
-                    foreach (var (from, until, endedBy) in Spans(facts, person.Agreements.GetValueOrDefault(terms.SharedUnder.Agreement)?.WithdrawnAt))
-                    {
-                        var (count, last) = await looks.CountAsync(terms.Provider, Records(person), from, until, stop);
-                        disclosures.Add(new(referred.Referral, terms.Reference, terms.Service, service.Name, terms.Provider, terms.SharedUnder.Agreement, terms.SharedUnder.Scope, from, until, endedBy, count, last));
-                    }
-                }
+            var (count, last) = await looks.CountAsync(view.Provider, records, view.From, view.Until, stop);
+            disclosures.Add(view with { Looks = count, LastLook = last });
         }
-        await looks.RecordAsync(LookAt(asking, on, asking.By.Role == Role.GovernanceLead ? LookGround.Governance : LookGround.DealsWithPerson, person, refusal), stop);
         return ([.. disclosures.OrderBy(d => d.From)], refusal);
+    }
+
+    /// <summary>The same without the looks: those are counted when this session is given back, or many who ask at once would wait for each other.</summary>
+    private async Task<(Person? Person, IReadOnlyList<(DisclosureView View, IReadOnlyList<Guid> Records)> Spans, Refusal? Refusal)> SpansAsync(PersonId id, Actor by, DateTimeOffset at, CancellationToken stop)
+    {
+        await using var session = await log.OpenAsync(stop);
+        var streams = new Streams(session, opener);
+        var person = await streams.SurvivorAsync(id, stop);
+        if (!person.Exists) return (null, [], Refusals.PersonUnknown);
+        if (await RefusesDisclosuresAsync(streams, person, by, at, stop) is { } no) return (person, [], no);
+        var seesAll = by.Role == Role.GovernanceLead || person.IsOpenedTo(by, at);
+        var found = new List<(DisclosureView, IReadOnlyList<Guid>)>();
+        foreach (var referred in person.Referrals.Concat(person.WrongReferrals).Where(r => seesAll || r.Referrer == by.Organisation))
+        {
+            var facts = (await session.ReadAsync([referred.Referral.Value], stop)).Select(Facts.Of).ToArray();
+            var terms = facts.Aggregate(Referral.None(referred.Referral), Referral.Evolve).Terms!;
+            var service = await streams.ServiceAsync(terms.Service, stop);
+            foreach (var (from, until, endedBy) in Spans(facts, person.Agreements.GetValueOrDefault(terms.SharedUnder.Agreement)?.WithdrawnAt))
+                found.Add((new(referred.Referral, terms.Reference, terms.Service, service.Name, terms.Provider, terms.SharedUnder.Agreement, terms.SharedUnder.Scope, from, until, endedBy, 0, null), Records(person)));
+        }
+        return (person, found, null);
     }
 
     /// <summary>Every record of whoever is on this one: the one that stands for them, and those merged into it.</summary>
@@ -187,7 +194,9 @@ public sealed class Reader(Log log, PersonVault vault, Opener opener, LookTrail 
         }
         var viewer = new PersonViewer(by, person, on.At);
         var refusal = viewer.SeesPerson ? null : Refusals.NotParty;
-        await looks.RecordAsync(LookAt(asking, on, viewer.Ground, person, refusal), stop);
+        // Who searched has stated why; otherwise the organisation's own relationship is the ground.
+        var ground = viewer.Ground == LookGround.DealsWithPerson && asking.Stated is { } stated ? stated : viewer.Ground;
+        await looks.RecordAsync(LookAt(asking, on, ground, person, refusal), stop);
         return refusal is null ? (person, viewer, version, null) : (null, null, 0, refusal);
     }
 
@@ -196,9 +205,9 @@ public sealed class Reader(Log log, PersonVault vault, Opener opener, LookTrail 
 
     private static IReadOnlyList<Guid> Records(Person person) => [person.Id.Value, .. person.MergedRecords.Select(r => r.Value)];
 
-    private static async Task<Refusal?> RefusesDisclosuresAsync(Streams streams, Person person, Actor by, CancellationToken stop) => by.Role switch
+    private static async Task<Refusal?> RefusesDisclosuresAsync(Streams streams, Person person, Actor by, DateTimeOffset at, CancellationToken stop) => by.Role switch
     {
-        _ when by.Refers => person.KnownTo.Contains(by.Organisation) ? null : Refusals.NotParty,
+        _ when by.Refers => person.KnownTo.Contains(by.Organisation) || person.IsOpenedTo(by, at) ? null : Refusals.NotParty,
         Role.GovernanceLead => person.KnownTo.Contains(by.Organisation) || (await streams.OrganisationAsync(by.Organisation, stop)).OverseesAll ? null : Refusals.NotParty,
         _ => Refusals.RoleNotAllowed,
     };
@@ -253,7 +262,7 @@ public sealed class Reader(Log log, PersonVault vault, Opener opener, LookTrail 
             AcceptedOn = referral.AcceptedOn,
             Worker = referral.Worker,
             Sharing = new(terms.SharedUnder.Agreement, terms.SharedUnder.Scope, viewer.IsWithdrawn),
-            Person = viewer.SeesPerson ? View(person) : null,
+            Person = viewer.SeesPerson ? View(person, viewer.SeesRecords) : null,
             Appointments = [.. referral.Appointments.Select(a => new AppointmentView(a.Key, a.Value.On, a.Value.Medium, a.Value.Attendance))],
             Jobs = [.. referral.Jobs.Select(j => new JobView(j.Key, j.Value.StartedOn, j.Value.HoursPerWeek, j.Value.EndedOn, [.. j.Value.ConfirmedWeeks]))],
             Timeline = timeline,
@@ -261,13 +270,13 @@ public sealed class Reader(Log log, PersonVault vault, Opener opener, LookTrail 
         };
     }
 
-    private static PersonView View(Person person) => person.IsErased
+    private static PersonView View(Person person, bool seesRecords) => person.IsErased
         ? new() { Alerts = [], Id = person.Id, IsErased = true, HasDied = false, NhsNumberVerified = false, Adjustments = [] }
         : new()
         {
             Alerts = [.. Alerts(person).Select(AlertView.Of)],
             Id = person.Id,
-            MergedRecords = person.MergedRecords.IsEmpty ? null : person.MergedRecords,
+            MergedRecords = !seesRecords || person.MergedRecords.IsEmpty ? null : person.MergedRecords,
             HasDied = person.HasDied,
             DiedOn = person.DiedOn,
             Particulars = person.Particulars!.FamilyName.IsReadable ? WithoutUnsafe(person) : null,

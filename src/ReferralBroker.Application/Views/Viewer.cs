@@ -20,6 +20,9 @@ public sealed record Viewer
     /// <summary>Whether the viewer is on the sending side.</summary>
     public bool IsReferrer { get; private init; }
 
+    /// <summary>Whether they refer out of care of their own; a service that took a self-referral has nothing but the agreement.</summary>
+    private bool Refers { get; init; }
+
     /// <summary>Whether the viewer has broken the glass.</summary>
     public bool HasBrokenGlass { get; private init; }
 
@@ -38,20 +41,24 @@ public sealed record Viewer
         Organisation = by.Organisation,
         HasLeft = referral.HasLeftService,
         IsReferrer = referral.IsReferrer(by.Organisation),
+        Refers = by.Refers,
         HasBrokenGlass = hasBrokenGlass,
         Scope = referral.Terms!.SharedUnder.Scope,
         IsWithdrawn = referral.IsAgreementWithdrawn,
     };
 
     /// <summary>Who looks at a referral of which only these are known, as on a list.</summary>
-    public static Viewer OfRow(OrganisationId organisation, OrganisationId referrer, AgreementScope scope, bool isWithdrawn, bool hasLeft) =>
-        new() { Organisation = organisation, IsReferrer = organisation == referrer, Scope = scope, IsWithdrawn = isWithdrawn, HasLeft = hasLeft };
+    public static Viewer OfRow(Actor by, OrganisationId referrer, AgreementScope scope, bool isWithdrawn, bool hasLeft) =>
+        new() { Organisation = by.Organisation, IsReferrer = by.Organisation == referrer, Refers = by.Refers, Scope = scope, IsWithdrawn = isWithdrawn, HasLeft = hasLeft };
 
     /// <summary>Whether the viewer sees all that the sending side recorded for the other.</summary>
-    private bool SeesAll => IsReferrer || HasBrokenGlass;
+    private bool SeesAll => (IsReferrer && Refers) || HasBrokenGlass;
 
     /// <summary>Whether who the person is, how to reach them and what keeps people safe may be shown.</summary>
-    public bool SeesPerson => SeesAll || (!IsWithdrawn && !HasLeft);
+    public bool SeesPerson => SeesAll || (!IsWithdrawn && (!HasLeft || IsReferrer));
+
+    /// <summary>Whether it may be shown which records are of the person: that is for those who keep them.</summary>
+    public bool SeesRecords => SeesAll;
 
     /// <summary>Whether what the person needs may be shown.</summary>
     public bool SeesNeed => SeesAll || (SeesPerson && Scope >= AgreementScope.NeedSummary);

@@ -8,6 +8,7 @@ public sealed record ChangeRole(string User, Role Role) : IOrganisationVerb<Chan
     public static Decision Decide(Organisation o, ChangeRole command, Occasion on)
     {
         if (o.RefusesUserAdministration(on) is { } no) return no;
+        if (command.User == on.By.User) return Refusals.OwnAccount;
         if (!o.Users.TryGetValue(command.User, out var member)) return Refusals.UserUnknown;
         if (o.RefusesRole(command.Role) is { } foreign) return foreign;
         return member.Role == command.Role ? Decision.Nothing : o.Record(on, new RoleChanged(command.User, command.Role));

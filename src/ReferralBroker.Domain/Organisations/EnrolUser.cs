@@ -10,6 +10,7 @@ public sealed record EnrolUser(string User, UserKind Kind, Role Role) : IOrganis
     public static Decision Decide(Organisation o, EnrolUser command, Occasion on)
     {
         if (o.RefusesUserAdministration(on) is { } no) return no;
+        if (command.User == on.By.User) return Refusals.OwnAccount;
         if (ReferralRules.RefusesWorker(command.User) is { } bad) return bad with { Field = "user" };
         if (o.RefusesRole(command.Role) is { } foreign) return foreign;
         if (o.Users.TryGetValue(command.User, out var member)) return member == new Member(command.Role, command.Kind) ? Decision.Nothing : Refusals.UserExists;

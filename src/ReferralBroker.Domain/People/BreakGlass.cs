@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ReferralBroker.Domain.Referrals;
 
 namespace ReferralBroker.Domain.People;
@@ -10,7 +11,8 @@ namespace ReferralBroker.Domain.People;
 /// <param name="Detail">What happened, in words.</param>
 public sealed record BreakGlass(BreakGlassReason Reason, Personal Detail) : IPersonVerb<BreakGlass>
 {
-    /// <summary>The id of this opening; the command's own id if not given.</summary>
+    /// <summary>The id of this opening: the command's own, never the caller's to choose.</summary>
+    [JsonIgnore]
     public Guid Access { get; init; }
 
     /// <summary>For how long the record stays open.</summary>

@@ -3,6 +3,9 @@ namespace ReferralBroker.Domain.People;
 /// <summary>What nobody may overlook before they get in touch with a person.</summary>
 public enum ContactAlert
 {
+    /// <summary>Of a list that has not caught up with the record: what it says of contact may be old.</summary>
+    CatchingUp,
+
     HasDied,
     DoNotContact,
     AgreementWithdrawn,
@@ -27,6 +30,7 @@ public static class ContactAlerts
     /// <summary>An alert in words, for whoever is about to get in touch.</summary>
     public static string Words(ContactAlert alert) => alert switch
     {
+        ContactAlert.CatchingUp => "This line is catching up with what was just recorded. Open the referral before you get in touch.",
         ContactAlert.HasDied => "This person has died. Nobody is to try to reach them.",
         ContactAlert.DoNotContact => "Do not contact this person.",
         ContactAlert.AgreementWithdrawn => "The person has withdrawn their agreement. Do not contact them about this referral.",

@@ -6,6 +6,9 @@ namespace ReferralBroker.Domain.People;
 /// <summary>What a person agreed to be shared, with whom, whether they still do, and on which record of theirs it stands.</summary>
 public sealed record Agreement(AgreementScope Scope, ImmutableArray<ServiceId>? Recipients, DateOnly GivenOn, DateOnly? WithdrawnOn, AgreementGiven How, string WordingVersion, PersonId Record)
 {
+    /// <summary>The organisation that asked the person.</summary>
+    public OrganisationId GivenTo { get; init; }
+
     /// <summary>The moment from which nothing was shown under it any more: when its withdrawal was recorded.</summary>
     public DateTimeOffset? WithdrawnAt { get; init; }
 
@@ -59,6 +62,9 @@ public sealed record Person
     /// <summary>The referrals of the person.</summary>
     public ImmutableArray<Referred> Referrals { get; init; } = [];
 
+    /// <summary>Referrals that were recorded against this person and were about somebody else: whoever saw the person by them has seen them.</summary>
+    public ImmutableArray<Referred> WrongReferrals { get; init; } = [];
+
     /// <summary>Those of them that have left their service: known to the referrals' streams, set by whoever has read those.</summary>
     public ImmutableHashSet<ReferralId> Left { get; init; } = [];
 
@@ -93,18 +99,23 @@ public sealed record Person
     public bool Is(PersonId record) => record == Id || MergedRecords.Contains(record);
 
     /// <summary>
+    /// Whether an organisation deals with the person by a relationship of its own. One that was ever sent the person, even by itself, does not: then
+    /// the agreement alone counts, and its withdrawal.
+    /// </summary>
+    public bool IsDealtWithBy(OrganisationId organisation) => KnownTo.Contains(organisation) && !Referrals.Any(r => r.Provider == organisation);
+
+    /// <summary>
     /// Whether an organisation may see the person: it registered them, has stated a relationship or sent a referral, or was sent one under an
     /// agreement that still stands and has not given it back.
     /// </summary>
-    public bool IsVisibleTo(OrganisationId organisation) => KnownTo.Contains(organisation)
-        || Standing(organisation).Any();
+    public bool IsVisibleTo(OrganisationId organisation) => IsDealtWithBy(organisation) || Standing(organisation).Any();
 
     /// <summary>Whether somebody may see the person because they have broken the glass: they themselves, in that role, and not for long.</summary>
     public bool IsOpenedTo(Actor by, DateTimeOffset at) => BrokenGlass.Values.Any(g => g.Opens(by, at));
 
-    /// <summary>The agreements under which a provider deals with the person now.</summary>
+    /// <summary>The agreements under which a provider deals with the person now: those of referrals it has, and of self-referrals it took.</summary>
     public IEnumerable<AgreementId> Standing(OrganisationId provider) => Referrals
-        .Where(r => r.Provider == provider && !Left.Contains(r.Referral) && Agreements.GetValueOrDefault(r.Agreement) is { WithdrawnOn: null }).Select(r => r.Agreement).Distinct();
+        .Where(r => ((r.Provider == provider && !Left.Contains(r.Referral)) || r.Referrer == provider) && Agreements.GetValueOrDefault(r.Agreement) is { WithdrawnOn: null }).Select(r => r.Agreement).Distinct();
 
     /// <summary>The day of birth, or null where it cannot be read.</summary>
     public DateOnly? BornOn => ParseDate(Particulars?.DateOfBirth.Text);
@@ -124,8 +135,9 @@ public sealed record Person
     {
         KnownTo = person.KnownTo.Union(record.KnownTo),
         Referrals = person.Referrals.AddRange(record.Referrals),
+        WrongReferrals = person.WrongReferrals.AddRange(record.WrongReferrals),
         DiedUnder = person.DiedUnder.Union(record.DiedUnder),
-        BrokenGlass = person.BrokenGlass.AddRange(record.BrokenGlass),
+        BrokenGlass = person.BrokenGlass.SetItems(record.BrokenGlass),
         // What is unsafe stays unsafe, on whichever record it was said.
         Preferences = person.PreferencesSpeakFor.Contains(record.Id) ? person.Preferences : Cautious(person.Preferences, record.Preferences),
         Adjustments = person.AdjustmentsSpeakFor.Contains(record.Id) ? person.Adjustments : [.. person.Adjustments.Union(record.Adjustments).Order()],
@@ -191,7 +203,7 @@ public sealed record Person
         AdjustmentsSet e => person with { Adjustments = e.Adjustments, AdjustmentDetail = e.Detail, AdjustmentsSpeakFor = [.. person.MergedRecords] },
         AgreementGivenTo e => person with
         {
-            Agreements = person.Agreements.Add(e.Agreement, new(e.Scope, e.Recipients, fact.OccurredOn, null, e.How, e.WordingVersion, person.Id)),
+            Agreements = person.Agreements.Add(e.Agreement, new(e.Scope, e.Recipients, fact.OccurredOn, null, e.How, e.WordingVersion, person.Id) { GivenTo = e.GivenTo }),
         },
         AgreementWithdrawn e => person with
         {
@@ -206,10 +218,14 @@ public sealed record Person
         },
         MergedInto e => person with { MergedInto = e.Into },
         UnmergedFrom => person with { MergedInto = null },
-        WrongPersonCorrected { Referral: { } wrong } => person with { Referrals = person.Referrals.RemoveAll(r => r.Referral == wrong) },
+        WrongPersonCorrected { Referral: { } wrong } => person with
+        {
+            Referrals = person.Referrals.RemoveAll(r => r.Referral == wrong),
+            WrongReferrals = person.WrongReferrals.AddRange(person.Referrals.Where(r => r.Referral == wrong)),
+        },
         Died e => person with { DiedUnder = person.DiedUnder.Add(person.Id), DiedOn = e.DiedOn },
         DeathCorrected => person with { DiedUnder = person.DiedUnder.Remove(person.Id), DiedOn = null },
-        GlassBroken e => person with { BrokenGlass = person.BrokenGlass.Add(e.Access, new(fact.By, fact.RecordedAt, e.Until, e.Reason, person.Id, null)) },
+        GlassBroken e => person with { BrokenGlass = person.BrokenGlass.SetItem(e.Access, new(fact.By, fact.RecordedAt, e.Until, e.Reason, person.Id, null)) },
         BreakGlassReviewed e => person with { BrokenGlass = person.BrokenGlass.SetItem(e.Access, person.BrokenGlass[e.Access] with { Finding = e.Finding }) },
         Erased => person with { IsErased = true },
         _ => person,

@@ -17,8 +17,10 @@ public sealed record ReviewBreakGlass(Guid Access, BreakGlassFinding Finding, Pe
     {
         var (person, lead) = state;
         if (on.By.Role != Role.GovernanceLead) return Refusals.RoleNotAllowed;
-        if (person.RefusesReading() is { } unknown) return unknown;
+        // Also of somebody who was erased since: what was done must still be looked at.
+        if (!person.Exists) return Refusals.PersonUnknown;
         if (!person.BrokenGlass.TryGetValue(command.Access, out var glass) || (glass.By.Organisation != on.By.Organisation && !lead.OverseesAll)) return Refusals.BreakGlassUnknown;
+        if (glass.By.User == on.By.User) return Refusals.OwnBreakGlass;
         if (ReferralRules.RefusesText("note", command.Note) is { } bad) return bad;
         if (glass.Finding is { } finding) return finding == command.Finding ? Decision.Nothing : Refusals.BreakGlassReviewed;
         return Decision.Of(glass.Record.Value, on.Today, new BreakGlassReviewed(command.Access, command.Finding, command.Note));

@@ -45,6 +45,7 @@ public sealed class WorklistProjection : Projection
             given_name     text not null,
             -- What nobody may overlook before they get in touch.
             alerts         text[] not null,
+            has_died       boolean not null default false,
             merged_into    uuid,
             -- What was said of contact on a merged record has been replaced on the one that stands for it.
             is_covered     boolean not null default false);
@@ -99,6 +100,8 @@ public sealed class WorklistProjection : Projection
             update {target.Schema}.person set is_covered = is_covered or coalesce(merged_into = $1, false), alerts = case when person = $1 then $2 else alerts end
              where person = $1 or merged_into = $1
             """, stop, recorded.Stream, ContactAlerts.Of(e.Preferences).Select(Codes.Name).ToArray()),
+        Died => target.RunAsync($"update {target.Schema}.person set has_died = true where person = $1", stop, recorded.Stream),
+        DeathCorrected => target.RunAsync($"update {target.Schema}.person set has_died = false where person = $1", stop, recorded.Stream),
         AgreementGivenTo e => target.RunAsync($"insert into {target.Schema}.agreement values ($1, $2, false)", stop, recorded.Stream, e.Agreement.Value),
         AgreementWithdrawn e => target.RunAsync($"update {target.Schema}.agreement set withdrawn = true where (person, agreement) = ($1, $2)", stop, recorded.Stream, e.Agreement.Value),
         MergedInto e => target.RunAsync($"update {target.Schema}.person set merged_into = $2, is_covered = false where person = $1", stop, recorded.Stream, e.Into.Value),
@@ -107,7 +110,7 @@ public sealed class WorklistProjection : Projection
     };
 
     private static Task NameAsync(Guid person, Particulars who, ProjectionTarget target, CancellationToken stop) => target.RunAsync($"""
-        insert into {target.Schema}.person values ($1, $2, $3, array[]::text[], null)
+        insert into {target.Schema}.person (person, family_name, given_name, alerts) values ($1, $2, $3, array[]::text[])
         on conflict (person) do update set family_name = excluded.family_name, given_name = excluded.given_name
         """, stop, person, who.FamilyName.Token, who.GivenName.Token);
 }

@@ -35,7 +35,7 @@ public sealed record WorklistCursor(DateOnly DueOn, Guid Referral);
 /// the list: what may be shown of them must then not be taken from it.
 /// </summary>
 public sealed record WorklistRow(
-    Guid Referral, string Reference, Guid Person, string? FamilyName, string? GivenName, IReadOnlyList<string> Alerts, bool AgreementWithdrawn, bool IsSettling,
+    Guid Referral, string Reference, Guid Person, Guid Survivor, string? FamilyName, string? GivenName, IReadOnlyList<string> Alerts, bool HasDied, bool AgreementWithdrawn, bool IsSettling,
     Guid Service, string ServiceName, Guid Provider, Guid Referrer, string State, string NextActor, string Awaited, DateOnly? DueOn, bool IsOverdue,
     string? Worker, string Need, IReadOnlyList<string> Risks, DateOnly SentOn, int Version, string Scope, bool HasLeftService)
 {
@@ -53,7 +53,8 @@ public sealed class WorklistQuery(NpgsqlDataSource database)
     [
         .. new[]
         {
-            typeof(AgreementWithdrawn), typeof(ContactPreferencesSet), typeof(Died), typeof(Erased), typeof(MergedInto), typeof(UnmergedFrom), typeof(WrongPersonCorrected),
+            typeof(AgreementWithdrawn), typeof(ContactPreferencesSet), typeof(Died), typeof(DeathCorrected), typeof(Erased),
+            typeof(RecordMerged), typeof(MergedInto), typeof(RecordUnmerged), typeof(UnmergedFrom), typeof(WrongPersonCorrected),
             typeof(Declined), typeof(Recalled), typeof(Redirected), typeof(Withdrawn), typeof(EnteredInError),
         }.Select(EventCatalogue.NameOf),
     ];
@@ -81,14 +82,15 @@ public sealed class WorklistQuery(NpgsqlDataSource database)
                    i.worker, i.need, i.risks, i.sent_on, i.version, i.scope, i.has_left,
                    coalesce(k.is_ahead, true)
                    or exists (select from log.event e where e.stream = i.referral and e.version > i.version and e.type in (select id from grave))
-                   or exists (select from log.parked w where w.follower = 'worklist' and w.stream = i.referral)
+                   or exists (select from log.parked w where w.follower = 'worklist' and w.stream = i.referral),
+                   coalesce(p.person, i.person), coalesce(k.has_died, false)
               from page i
               left join worklist.person r on r.person = i.person
               left join worklist.person p on p.person = coalesce(r.merged_into, r.person)
               -- Over every record of the person: what one of them says of contact or of the agreement holds for all.
               left join lateral (
                    select (select array_agg(distinct a) from worklist.person h, unnest(h.alerts) a where (h.person = p.person or h.merged_into = p.person) and not h.is_covered) as alerts,
-                          bool_or(a.withdrawn) as withdrawn,
+                          bool_or(a.withdrawn) as withdrawn, bool_or(g.has_died) as has_died,
                           bool_or(exists (select from log.event e where e.stream = g.person and e.position > (select position from followed) and e.type in (select id from grave))
                                or exists (select from log.parked w where w.follower = 'worklist' and w.stream = g.person)) as is_ahead
                      from worklist.person g
@@ -113,8 +115,8 @@ public sealed class WorklistQuery(NpgsqlDataSource database)
         await using var row = await command.ExecuteReaderAsync(stop);
         var rows = new List<WorklistRow>();
         while (await row.ReadAsync(stop))
-            rows.Add(new(row.GetGuid(0), row.GetString(1), row.GetGuid(2), row.IsDBNull(3) ? null : row.GetString(3), row.IsDBNull(4) ? null : row.GetString(4),
-                row.GetFieldValue<string[]>(5), row.GetBoolean(6), row.GetBoolean(23), row.GetGuid(7), row.GetString(8), row.GetGuid(9), row.GetGuid(10), row.GetString(11), row.GetString(12),
+            rows.Add(new(row.GetGuid(0), row.GetString(1), row.GetGuid(2), row.GetGuid(24), row.IsDBNull(3) ? null : row.GetString(3), row.IsDBNull(4) ? null : row.GetString(4),
+                row.GetFieldValue<string[]>(5), row.GetBoolean(25), row.GetBoolean(6), row.GetBoolean(23), row.GetGuid(7), row.GetString(8), row.GetGuid(9), row.GetGuid(10), row.GetString(11), row.GetString(12),
                 row.GetString(13), row.IsDBNull(14) ? null : row.GetFieldValue<DateOnly>(14), row.GetBoolean(15), row.IsDBNull(16) ? null : row.GetString(16),
                 row.GetString(17), row.GetFieldValue<string[]>(18), row.GetFieldValue<DateOnly>(19), row.GetInt32(20), row.GetString(21), row.GetBoolean(22)));
         return rows;

@@ -19,7 +19,7 @@ public sealed class RightHandler : AuthorizationHandler<RightRequirement>
 {
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, RightRequirement requirement)
     {
-        if (context.Resource is HttpContext http && http.Member() is { } member && Rights.Holds(member.Actor.Role, requirement.Right)) context.Succeed(requirement);
+        if (context.Resource is HttpContext http && http.Member() is { } member && Rights.Holds(member, requirement.Right)) context.Succeed(requirement);
         return Task.CompletedTask;
     }
 }
@@ -41,7 +41,7 @@ public sealed class DenialWriter : IAuthorizationMiddlewareResultHandler
             await ChallengeAsync(context);
             return;
         }
-        if (context.Features.Get<Bound>() is { Member: null, Choices.Count: > 1 } && IsPage(context))
+        if (context.Features.Get<Bound>() is { Member: null, Choices.Count: > 0 } && IsPage(context))
             context.Response.Redirect(QueryHelpers.AddQueryString("/organisations", "returnUrl", context.Request.Path + context.Request.QueryString));
         else
             await (context.Member() is null ? Problems.Unbound : WhyNot(context.GetEndpoint())).ExecuteAsync(context);

@@ -34,8 +34,9 @@ public sealed class MemberBinder(RequestDelegate next, IOptions<ClaimNames> name
         var kind = ticket.AuthenticationScheme == Schemes.Systems ? UserKind.SystemClient : UserKind.Person;
         var fitting = (await CandidatesAsync(ticket.Principal, user, memberships, stop)).Where(m => m.Kind == kind && MayBe(ticket.Principal, m.Actor.Role)).ToArray();
         // Who is enrolled at several organisations says for which one they act; nobody guesses it.
-        var chosen = ticket.Principal.FindFirst(Chosen)?.Value;
-        return new(fitting is [var only] ? only : fitting.FirstOrDefault(m => m.Organisation.Id.ToString() == chosen), fitting);
+        // Who chose one that is theirs no longer chooses again: what they do next must not be done for another unawares.
+        if (ticket.Principal.FindFirst(Chosen)?.Value is { } chosen) return new(fitting.FirstOrDefault(m => m.Organisation.Id.ToString() == chosen), fitting);
+        return new(fitting is [var only] ? only : null, fitting);
     }
 
     private async Task<IReadOnlyList<Membership>> CandidatesAsync(ClaimsPrincipal principal, string user, Memberships memberships, CancellationToken stop)

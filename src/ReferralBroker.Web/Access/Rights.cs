@@ -1,4 +1,6 @@
+using ReferralBroker.Application.Access;
 using ReferralBroker.Domain;
+using ReferralBroker.Domain.Organisations;
 
 namespace ReferralBroker.Web.Access;
 
@@ -44,7 +46,11 @@ public enum Reach
 /// <param name="Reach">How far.</param>
 /// <param name="Limits">What limits it, in words.</param>
 /// <param name="Roles">Who holds it.</param>
-public sealed record RightRow(Right Right, string Words, Reach Reach, string Limits, IReadOnlyList<Role> Roles);
+public sealed record RightRow(Right Right, string Words, Reach Reach, string Limits, IReadOnlyList<Role> Roles)
+{
+    /// <summary>Whether only somebody who logged in may, and no system: then it is known who it was.</summary>
+    public bool IsForPeopleOnly { get; init; }
+}
 
 /// <summary>The one table of rights. What is not here is denied; README.md prints it, and the tests walk it.</summary>
 public static class Rights
@@ -60,14 +66,14 @@ public static class Rights
         new(Right.RecordConversations, "Record conversations and see the own organisation's", Reach.OwnRecords, "the own organisation's", Referrers),
         new(Right.SendReferrals, "Send a referral", Reach.OwnRecords, "of people the own organisation deals with, under their agreement", [.. Referrers, .. Providers]),
         new(Right.WorkOnReferrals, "See and work on referrals, and the worklist", Reach.OwnRecords, "those the own organisation sent or has, cut to the agreement", [.. Referrers, .. Providers]),
-        new(Right.BreakGlass, "Open a record that is not theirs to see, with a reason, for 4 hours, for reading", Reach.All, "clinicians any; a service only people it was once referred; a governance lead is shown each", [Role.Clinician, .. Providers]),
-        new(Right.SeeDisclosures, "See to whom a person was visible, how much, and until when", Reach.OwnRecords, "people the own organisation deals with; leads of commissioner and administration all", [.. Referrers, Role.GovernanceLead]),
-        new(Right.ReadLooks, "Search the record of looks", Reach.OwnOrganisation, "looks by the own organisation's users; leads of commissioner and administration all", [Role.GovernanceLead]),
-        new(Right.ReviewBreakGlass, "Say whether it was right to break the glass", Reach.OwnOrganisation, "where the own organisation's users did; leads of commissioner and administration all", [Role.GovernanceLead]),
+        new(Right.BreakGlass, "Open a record that is not theirs to see, with a reason, for 4 hours, for reading", Reach.All, "clinicians any; a service only people it was once referred; a governance lead is shown each", [Role.Clinician, .. Providers]) { IsForPeopleOnly = true },
+        new(Right.SeeDisclosures, "See to whom a person was visible, how much, and until when", Reach.OwnRecords, "people the own organisation deals with, by the referrals it sent; governance leads by all; leads of commissioner and administration of everybody", [.. Referrers, Role.GovernanceLead]),
+        new(Right.ReadLooks, "Search the record of looks", Reach.OwnOrganisation, "looks by the own organisation's users; leads of commissioner and administration all", [Role.GovernanceLead]) { IsForPeopleOnly = true },
+        new(Right.ReviewBreakGlass, "Say whether it was right to break the glass", Reach.OwnOrganisation, "where the own organisation's users did; leads of commissioner and administration all", [Role.GovernanceLead]) { IsForPeopleOnly = true },
         new(Right.ReadDirectory, "See services and organisations, and match services to circumstances", Reach.All, "no person is in them", Everyone),
         new(Right.ManageServices, "Publish capacity, suspend and resume a service", Reach.OwnOrganisation, "the own organisation's services; the directory's administrator all", [Role.ProviderManager, Role.HubOfficer, Role.Administrator]),
         new(Right.ManageDirectory, "Register organisations, list services, set journeys and eligibility", Reach.All, "the whole directory", [Role.Administrator]),
-        new(Right.ManageUsers, "Enrol, change and end users and system clients", Reach.OwnOrganisation, "the own organisation; the directory's administrator all", [Role.OrganisationAdministrator, Role.Administrator]),
+        new(Right.ManageUsers, "Enrol, change and end users and system clients", Reach.OwnOrganisation, "the own organisation; the directory's administrator all", [Role.OrganisationAdministrator, Role.Administrator]) { IsForPeopleOnly = true },
         new(Right.ReadReports, "Read funnels and the logic model", Reach.OwnOrganisation, "the own organisation's figures; the commissioner all, small numbers hidden", [.. Referrers, .. Providers, Role.Commissioner]),
         new(Right.SeeOperations, "See followers, faults and what holds them up", Reach.All, "no content", [Role.Operator]),
     ];
@@ -77,4 +83,7 @@ public static class Rights
     public static RightRow Of(Right right) => Rows[right];
 
     public static bool Holds(Role role, Right right) => Rows[right].Roles.Contains(role);
+
+    /// <summary>Whether a member holds a right: by role, and where it is for people alone, as somebody who logged in.</summary>
+    public static bool Holds(Membership member, Right right) => Holds(member.Actor.Role, right) && (member.Kind == UserKind.Person || !Rows[right].IsForPeopleOnly);
 }

@@ -74,9 +74,10 @@ public static class LooksApi
             // Neither is ever freer than a user key; what is cannot be found, and need not reach the database.
             if (Text(http, field) is { } text && ReferralRules.RefusesWorker(text) is not null) return Problems.Query("value.invalid", $"'{field}' takes letters, digits and . _ @ : | / + -", field);
         question = question with { User = Text(http, "user"), What = Text(http, "what") };
-        // Who watches is watched too: a look at the looks at a person is a look at the person.
-        await trail.RecordAsync(new(time.GetUtcNow(), http.Actor(), "looks", LookGround.Governance, [.. question.People ?? []], http.Correlation()), http.RequestAborted);
         var found = await search.PageAsync(question, cursor?.Number, limit + 1, http.RequestAborted);
+        // Who watches is watched too: a look at the looks at people is a look at the people.
+        var people = question.People ?? found.Take(limit).SelectMany(l => l.Look.People);
+        await trail.RecordAsync(new(time.GetUtcNow(), http.Actor(), "looks", LookGround.Governance, [.. people.Distinct()], http.Correlation()), http.RequestAborted);
         return Results.Ok(Paging.Of(found, limit, LookAnswer.Of, l => new NumberCursor(l.Number)));
     }
 
@@ -86,8 +87,8 @@ public static class LooksApi
         if (problem is not null) return problem;
         if (people.Refuses(question!) is { } no) return Problems.Of(no);
         var sought = people.SoughtBy(question!);
-        await trail.RecordAsync(new(time.GetUtcNow(), http.Actor(), "who-searched", LookGround.Governance, [], http.Correlation()) { Sought = sought }, http.RequestAborted);
         var found = await search.PageAsync(new() { Organisation = Own(http), Sought = sought, What = "search" }, null, 200, http.RequestAborted);
+        await trail.RecordAsync(new(time.GetUtcNow(), http.Actor(), "who-searched", LookGround.Governance, [], http.Correlation()) { Sought = sought }, http.RequestAborted);
         return Results.Ok(new Page<LookAnswer>([.. found.Select(LookAnswer.Of)], null));
     }
 

@@ -10,6 +10,7 @@ public static class Problems
     public static readonly IResult Unbound = Make(403, "actor.unbound", "Your account is not bound to a role and an organisation here. Ask your administrator.");
     public static readonly IResult SignInUnavailable = Make(503, "sign-in.unavailable", "The sign-in service does not answer, so nobody can be let in at the moment. Try again in a few minutes.", retryAfter: 30);
     public static readonly IResult SignInFailed = Make(403, "sign-in.failed", "You could not be logged in. Nothing was changed. Go to the start page and log in again.");
+    public static readonly IResult FromElsewhere = Make(403, "request.from-elsewhere", "This request does not come from one of our own pages. Send a bearer token, or the token of a form in X-Form-Token.");
     public static readonly IResult TooMany = Make(429, "rate.exceeded", "Too many requests in a short time. Wait a moment and try again.", retryAfter: 10);
     public static readonly IResult FormExpired = Make(400, "form.expired", "This form was open for too long, or came from another place. Go back, load the page again and send it once more.");
     public static readonly IResult NoSuchAddress = Make(404, "address.unknown", "There is nothing at this address.");

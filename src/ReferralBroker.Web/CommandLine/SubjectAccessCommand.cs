@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using ReferralBroker.Application.Access;
 using ReferralBroker.Application.People;
 using ReferralBroker.Application.Vault;
 using ReferralBroker.Domain;
@@ -26,7 +27,10 @@ internal static class SubjectAccessCommand
             if (target.Exists) throw new SettingsException($"{target.FullName} is there already. Name a new file.");
             await using var connection = await Connection.OpenAsync(parsed.GetValue(Connection.Demo), stop);
             await connection.Services.GetRequiredService<PersonVault>().OpenAsync(stop);
-            var copy = await connection.Services.GetRequiredService<SubjectAccess>().MakeAsync(new(parsed.GetValue(person)), new(who, Role.GovernanceLead, new(Guid.Empty)), stop);
+            // The record of looks will say who it was, so it must be somebody.
+            var lead = (await connection.Services.GetRequiredService<Memberships>().AllOfAsync(who, stop)).FirstOrDefault(m => m.Actor.Role == Role.GovernanceLead)
+                ?? throw new SettingsException($"--by: {who} is no governance lead of any organisation here.");
+            var copy = await connection.Services.GetRequiredService<SubjectAccess>().MakeAsync(new(parsed.GetValue(person)), lead.Actor, stop);
             if (copy is null)
             {
                 await Console.Error.WriteLineAsync("There is no such person.");

@@ -31,6 +31,9 @@ public static class BrokerServices
 
     public const string LongWorkPool = "long work";
 
+    /// <summary>Looks are recorded one after the other: should they jam, appends and log-ins still find sessions.</summary>
+    public const string LookPool = "looks";
+
     public const string KeyPool = "keys";
 
     public static void AddBroker(this IServiceCollection services)
@@ -48,7 +51,8 @@ public static class BrokerServices
         services.AddSingleton<Reader>();
         services.AddSingleton<PeopleSearch>();
         services.AddSingleton<Memberships>();
-        services.AddSingleton<LookTrail>();
+        services.AddKeyedSingleton(LookPool, (s, _) => LogDatabase.Open(Needed(s, o => o.Database, "Broker:Database"), poolSize: 8));
+        services.AddSingleton(s => new LookTrail(s.GetRequiredKeyedService<NpgsqlDataSource>(LookPool), s.GetRequiredService<PersonVault>()));
         services.AddSingleton<LookSearch>();
         services.AddSingleton(s => new SubjectAccess(s.GetRequiredKeyedService<NpgsqlDataSource>(LongWorkPool), s.GetRequiredService<Log>(), s.GetRequiredService<Opener>(),
             s.GetRequiredService<LookTrail>(), s.GetRequiredService<LookSearch>(), s.GetRequiredService<TimeProvider>()));

@@ -1,11 +1,10 @@
 using ReferralBroker.Application.Clock;
-using ReferralBroker.Application.Looks;
 using ReferralBroker.Domain;
 
 namespace ReferralBroker.Web.Hosting;
 
 /// <summary>Runs the never-silent clock while the server runs. Several processes may: each mark is made once, whoever is first.</summary>
-public sealed class ClockService(BrokerClock clock, LookTrail looks, Readiness readiness, TimeProvider time, ILogger<ClockService> logger) : BackgroundService
+public sealed class ClockService(BrokerClock clock, Readiness readiness, TimeProvider time, ILogger<ClockService> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
@@ -17,7 +16,6 @@ public sealed class ClockService(BrokerClock clock, LookTrail looks, Readiness r
             try
             {
                 await clock.CloseDaysAsync(stoppingToken);
-                await looks.AnchorAsync(stoppingToken);
                 var isReady = (await readiness.AskAsync(stoppingToken)).IsReady;
                 // Deadlines that are still being applied would be looked through in vain.
                 if (isReady)

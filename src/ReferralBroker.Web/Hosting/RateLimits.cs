@@ -9,6 +9,10 @@ namespace ReferralBroker.Web.Hosting;
 /// <summary>How much one caller may ask for. A user is counted by who they are, anybody else by where they call from.</summary>
 public static class RateLimits
 {
+    private const int MinimumPerMinute = 60;
+
+    private const int LogInsPerMinute = 120;
+
     /// <summary>The limit on looking for people: nobody works through a list of numbers.</summary>
     public const string Searches = "searches";
 
@@ -19,21 +23,52 @@ public static class RateLimits
         {
             var (requests, searches) = (settings.Value.RequestsPerMinute, settings.Value.SearchesPerMinute);
             o.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http => http.Member() is null
-                ? Bucket($"address {http.Connection.RemoteIpAddress}", Math.Max(1, requests / 10))
+                ? Bucket(Address(http), Math.Max(MinimumPerMinute, requests / 10))
                 : Bucket(User(http), requests));
             o.AddPolicy(Searches, http => Bucket(User(http), searches));
             o.OnRejected = async (context, _) => await Problems.TooMany.ExecuteAsync(context.HttpContext);
         });
     }
 
+    /// <summary>
+    /// The way back from the identity provider is answered before anybody is known, and each answer costs the provider a request: it has a limit of
+    /// its own, before everything.
+    /// </summary>
+    public static void UseLogInLimit(this WebApplication app)
+    {
+        var limiter = PartitionedRateLimiter.Create<HttpContext, string>(http => Bucket(Address(http), LogInsPerMinute));
+        app.Lifetime.ApplicationStopped.Register(limiter.Dispose);
+        app.Use(async (http, next) =>
+        {
+            if (http.Request.Path.StartsWithSegments("/log-in"))
+            {
+                using var lease = limiter.AttemptAcquire(http);
+                if (!lease.IsAcquired)
+                {
+                    await Problems.TooMany.ExecuteAsync(http);
+                    return;
+                }
+            }
+            await next(http);
+        });
+    }
+
+    /// <summary>An address; of IPv6 the network of 64 bits, for whoever has one address there has them all.</summary>
+    private static string Address(HttpContext http) => http.Connection.RemoteIpAddress switch
+    {
+        null => "address unknown",
+        { AddressFamily: System.Net.Sockets.AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false } six => $"network {Convert.ToHexString(six.GetAddressBytes().AsSpan(0, 8))}",
+        var four => $"address {four.MapToIPv4()}",
+    };
+
     private static string User(HttpContext http) => http.Member() is { } member ? $"user {member.Actor.Organisation} {member.Actor.User}" : "nobody";
 
-    /// <summary>So many a minute, evenly; a burst of a tenth of them at once, and of ten at least.</summary>
+    /// <summary>So many a minute, evenly; a burst of a tenth of them at once, and of thirty at least.</summary>
     private static RateLimitPartition<string> Bucket(string who, int perMinute) => RateLimitPartition.GetTokenBucketLimiter(who, _ => new()
     {
-        TokenLimit = Math.Max(10, perMinute / 10),
-        TokensPerPeriod = Math.Max(1, perMinute / 60),
-        ReplenishmentPeriod = TimeSpan.FromSeconds(perMinute >= 60 ? 1 : 60.0 / perMinute),
+        TokenLimit = Math.Max(30, perMinute / 10),
+        TokensPerPeriod = Math.Max(1, perMinute / 6),
+        ReplenishmentPeriod = TimeSpan.FromSeconds(perMinute >= 6 ? 10 : 60.0 / perMinute),
         QueueLimit = 0,
     });
 }

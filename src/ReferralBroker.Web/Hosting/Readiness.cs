@@ -1,4 +1,5 @@
 using Npgsql;
+using ReferralBroker.Application.Looks;
 using ReferralBroker.Application.Vault;
 using ReferralBroker.EventLog;
 
@@ -9,7 +10,8 @@ namespace ReferralBroker.Web.Hosting;
 /// <param name="Waiting">What it waits for before it can.</param>
 /// <param name="Followers">How far each follower is.</param>
 /// <param name="Holds">Transactions that have been open for too long, those that hold followers up first.</param>
-public sealed record ReadinessAnswer(bool IsReady, IReadOnlyList<string> Waiting, IReadOnlyList<FollowerAnswer> Followers, IReadOnlyList<HoldAnswer> Holds)
+/// <param name="LooksAreWhole">Whether the record of looks is what the vault knows of it; where it is not, run verify.</param>
+public sealed record ReadinessAnswer(bool IsReady, IReadOnlyList<string> Waiting, IReadOnlyList<FollowerAnswer> Followers, IReadOnlyList<HoldAnswer> Holds, bool LooksAreWhole = true)
 {
     /// <summary>The same for anybody who asks: that something stopped, and not what the fault was.</summary>
     public ReadinessAnswer WithoutFaults() => this with
@@ -27,7 +29,7 @@ public sealed record FollowerAnswer(string Name, long Position, long Behind, dou
 public sealed record HoldAnswer(bool HoldsFollowers, int? Process, string State, double? Seconds);
 
 /// <summary>Asks whether the database, the vault and every projection are ready.</summary>
-public sealed class Readiness(FollowerProgress progress, LogHolds holds, PersonVault vault, Followers followers, IEnumerable<Projection> projections)
+public sealed class Readiness(FollowerProgress progress, LogHolds holds, PersonVault vault, LookTrail looks, Followers followers, IEnumerable<Projection> projections)
 {
     private const long FarBehind = 1000;
 
@@ -48,7 +50,7 @@ public sealed class Readiness(FollowerProgress progress, LogHolds holds, PersonV
                 else if (followers.All.First(f => f.Name == projection.Name).Fault is { } fault) waiting.Add($"{projection.Name} has stopped: {fault}");
                 else if (state.Behind > FarBehind) waiting.Add($"{projection.Name} is {state.Behind} events behind");
             }
-            return new(waiting.Count == 0, waiting, answers, [.. (await holds.AskAsync(stop)).Select(h => new HoldAnswer(h.HoldsFollowers, h.Process, h.State, h.Seconds is { } s ? Math.Round(s) : null))]);
+            return new(waiting.Count == 0, waiting, answers, [.. (await holds.AskAsync(stop)).Select(h => new HoldAnswer(h.HoldsFollowers, h.Process, h.State, h.Seconds is { } s ? Math.Round(s) : null))], looks.IsWhole);
         }
         catch (NpgsqlException e)
         {

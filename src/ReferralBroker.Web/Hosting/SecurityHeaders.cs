@@ -9,17 +9,23 @@ public sealed class SecurityHeaders(RequestDelegate next)
 
     public async Task InvokeAsync(HttpContext http, SyntheticMark synthetic, FormTargets targets)
     {
-        var headers = http.Response.Headers;
-        headers.XContentTypeOptions = "nosniff";
-        headers.ContentSecurityPolicy = $"{Policy}; form-action 'self'{targets.Others}";
-        headers["Referrer-Policy"] = "no-referrer";
-        headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()";
-        headers.XFrameOptions = "DENY";
-        if (await synthetic.IsAsync(http.RequestAborted)) headers["X-Synthetic-Data"] = "true";
-        // Only styles and pictures may be kept, which say so themselves later on.
-        headers.CacheControl = "no-store";
+        var isSynthetic = await synthetic.IsAsync(http.RequestAborted);
+        // At the last moment: an answer that became a fault has lost all that was said before.
+        http.Response.OnStarting(() =>
+        {
+            var headers = http.Response.Headers;
+            headers.XContentTypeOptions = "nosniff";
+            headers.ContentSecurityPolicy = $"{Policy}; form-action 'self'{targets.Others}";
+            headers["Referrer-Policy"] = "no-referrer";
+            headers["Cross-Origin-Opener-Policy"] = "same-origin";
+            headers["Cross-Origin-Resource-Policy"] = "same-origin";
+            headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()";
+            headers.XFrameOptions = "DENY";
+            if (isSynthetic) headers["X-Synthetic-Data"] = "true";
+            // Styles and pictures say themselves for how long they may be kept; nothing else may be.
+            if (headers.CacheControl.Count == 0) headers.CacheControl = "no-store";
+            return Task.CompletedTask;
+        });
         await next(http);
     }
 }

@@ -35,7 +35,8 @@ public static class Server
         builder.Services.AddBroker();
         if (isDemo) builder.AddDemoSignIn(); else builder.AddProviderSignIn();
         var own = builder.Configuration.GetSection("Broker").Get<Settings>() ?? new();
-        var address = own.PublicAddress is { Length: > 0 } text ? Settings.SafeAddress(text, "Broker:PublicAddress") : null;
+        own.CheckLimits();
+        var address = own.ReadPublicAddress();
         builder.Services.AddSingleton(FormTargets.Of(isDemo ? null : Settings.SafeAddress(own.Authority!, "Broker:Authority")));
         builder.Services.AddSingleton(s => new SyntheticMark(s.GetRequiredService<Npgsql.NpgsqlDataSource>(), isDemo));
         builder.Services.AddSingleton<IAuthorizationHandler, RightHandler>();
@@ -56,12 +57,14 @@ public static class Server
         builder.Services.AddRazorPages();
         builder.Services.AddAntiforgery(o =>
         {
-            o.Cookie.Name = "broker-form";
+            o.Cookie.Name = SignInServices.CookieName("broker-form", address);
+            o.HeaderName = SessionGuard.Header;
             o.Cookie.SameSite = SameSiteMode.Strict;
             o.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         });
         builder.Services.AddHostedService<FollowersService>();
         builder.Services.AddHostedService<ClockService>();
+        builder.Services.AddHostedService<LookAnchorService>();
         builder.AddBrokerTelemetry();
         configure?.Invoke(builder.Services);
         var app = builder.Build();
@@ -71,6 +74,7 @@ public static class Server
 
     private static void MapAll(WebApplication app, bool isDemo, Uri? address)
     {
+        app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<FaultWriter>();
         app.UseStatusCodePages(async context =>
         {
@@ -87,9 +91,10 @@ public static class Server
         });
         app.UseForwardedHeaders();
         app.UseHsts();
-        app.UseMiddleware<SecurityHeaders>();
+        app.UseLogInLimit();
         app.UseRouting();
         app.UseAuthentication();
+        app.UseMiddleware<SessionGuard>();
         app.UseMiddleware<MemberBinder>();
         app.UseRateLimiter();
         app.UseAuthorization();

@@ -47,6 +47,16 @@ public sealed class Settings
         ? policy
         : throw new SettingsException($"Broker:DisclosurePolicyCode is '{DisclosurePolicyCode}'. It must be central or mhsds.");
 
+    /// <summary>The address under which people reach it, or null where none is set.</summary>
+    public Uri? ReadPublicAddress() => PublicAddress is { Length: > 0 } text ? SafeAddress(text, "Broker:PublicAddress") : null;
+
+    /// <exception cref="SettingsException">A limit cannot be right.</exception>
+    public void CheckLimits()
+    {
+        if (RequestsPerMinute < 60) throw new SettingsException($"Broker:RequestsPerMinute is {RequestsPerMinute}. Give 60 at least.");
+        if (SearchesPerMinute < 1) throw new SettingsException($"Broker:SearchesPerMinute is {SearchesPerMinute}. Give 1 at least.");
+    }
+
     /// <summary>An address that may be trusted with people's data: https, or this machine.</summary>
     /// <exception cref="SettingsException">It is none.</exception>
     public static Uri SafeAddress(string text, string setting) =>

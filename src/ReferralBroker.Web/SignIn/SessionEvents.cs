@@ -14,13 +14,16 @@ public sealed class SessionEvents(Sessions sessions) : CookieAuthenticationEvent
 
     public override async Task SigningIn(CookieSigningInContext context)
     {
-        var identity = (ClaimsIdentity)context.Principal!.Identity!;
-        if (identity.FindFirst(Secret) is { } before)
+        var (identity, stop) = ((ClaimsIdentity)context.Principal!.Identity!, context.HttpContext.RequestAborted);
+        if (identity.FindFirst(Secret) is { } mine)
         {
-            await sessions.EndAsync(before.Value, context.HttpContext.RequestAborted);
-            identity.RemoveClaim(before);
+            // Another organisation was chosen: the session goes on, and ends when it would have.
+            identity.RemoveClaim(mine);
+            identity.AddClaim(new(Secret, await sessions.ReplaceAsync(mine.Value, stop)));
+            return;
         }
-        identity.AddClaim(new(Secret, await sessions.BeginAsync(context.HttpContext.RequestAborted)));
+        if ((await context.HttpContext.AuthenticateAsync(Schemes.Session)).Principal?.FindFirst(Secret) is { } before) await sessions.EndAsync(before.Value, stop);
+        identity.AddClaim(new(Secret, await sessions.BeginAsync(stop)));
     }
 
     public override async Task ValidatePrincipal(CookieValidatePrincipalContext context)

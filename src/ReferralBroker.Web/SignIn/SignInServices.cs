@@ -27,7 +27,8 @@ public static class SignInServices
         var tokens = new DemoTokens();
         builder.Services.AddSingleton(tokens);
         builder.Services.AddHostedService<ParentWatch>();
-        AddSessions(builder, Schemes.Demo).AddJwtBearer(Schemes.Demo, o =>
+        var settings = builder.Configuration.GetSection("Broker").Get<Settings>() ?? new();
+        AddSessions(builder, Schemes.Demo, settings.ReadPublicAddress()).AddJwtBearer(Schemes.Demo, o =>
         {
             o.MapInboundClaims = false;
             o.TokenValidationParameters = tokens.Validation;
@@ -41,11 +42,13 @@ public static class SignInServices
         var signIn = builder.Configuration.GetSection("Broker:SignIn").Get<SignInSettings>() ?? new();
         if (settings.Authority is not { Length: > 0 } authority || settings.Audience is not { Length: > 0 } audience || signIn.ClientId is not { Length: > 0 } client)
             throw new SettingsException("Set Broker:Authority, Broker:Audience and Broker:SignIn:ClientId to your OpenID provider, or start with --demo to try the broker on invented people.");
+        // Without it cookies and the way back would hang on what a request says of itself.
+        var address = settings.ReadPublicAddress() ?? throw new SettingsException("Set Broker:PublicAddress to the address under which people reach the broker, such as https://referrals.example.org.");
         var secret = signIn.ReadSecret();
         var names = builder.Configuration.GetSection("Broker:Claims").Get<ClaimNames>() ?? new();
         var issuer = Settings.SafeAddress(authority, "Broker:Authority");
         var metadata = Metadata(issuer);
-        AddSessions(builder, Schemes.Systems)
+        AddSessions(builder, Schemes.Systems, address)
             .AddJwtBearer(Schemes.Systems, o =>
             {
                 o.MapInboundClaims = false;
@@ -78,7 +81,7 @@ public static class SignInServices
         builder.Services.AddSingleton<IConfigurationManager<OpenIdConnectConfiguration>>(metadata);
     }
 
-    private static AuthenticationBuilder AddSessions(WebApplicationBuilder builder, string bearer)
+    private static AuthenticationBuilder AddSessions(WebApplicationBuilder builder, string bearer, Uri? address)
     {
         var services = builder.Services;
         services.Configure<SessionSettings>(builder.Configuration.GetSection("Broker:Session"));
@@ -91,10 +94,10 @@ public static class SignInServices
         services.AddOptions<KeyManagementOptions>().Configure<VaultKeyRing>((o, ring) => o.XmlRepository = ring);
         services.AddOptions<CookieAuthenticationOptions>(Schemes.Session).Configure<IOptions<SessionSettings>>((o, limits) => o.ExpireTimeSpan = limits.Value.Longest);
         return services.AddAuthentication(Schemes.ByAddress)
-            .AddPolicyScheme(Schemes.ByAddress, null, o => o.ForwardDefaultSelector = http => http.Request.Path.StartsWithSegments("/api") ? bearer : Schemes.Session)
+            .AddPolicyScheme(Schemes.ByAddress, null, o => o.ForwardDefaultSelector = http => IsForPrograms(http) ? bearer : Schemes.Session)
             .AddCookie(Schemes.Session, o =>
             {
-                o.Cookie.Name = "broker-session";
+                o.Cookie.Name = CookieName("broker-session", address);
                 o.Cookie.HttpOnly = true;
                 // Lax: the way back from the provider comes from another site. Forms are guarded by their own token besides.
                 o.Cookie.SameSite = SameSiteMode.Lax;
@@ -103,6 +106,13 @@ public static class SignInServices
                 o.EventsType = typeof(SessionEvents);
             });
     }
+
+    /// <summary>The API is for tokens; without one it is for somebody who is logged in (see <see cref="SessionGuard"/>).</summary>
+    private static bool IsForPrograms(HttpContext http) =>
+        http.Request.Path.StartsWithSegments("/api") && (http.Request.Headers.Authorization.Count > 0 || !http.Request.Headers.Cookie.ToString().Contains("broker-session=", StringComparison.Ordinal));
+
+    /// <summary>A name that a browser takes from this host alone, over https alone (RFC 6265bis, section 4.1.3.2).</summary>
+    public static string CookieName(string name, Uri? address) => address?.Scheme == Uri.UriSchemeHttps ? $"__Host-{name}" : name;
 
     /// <summary>Fetched when first needed, and again when a key is named that is not known. Keys the provider no longer publishes are taken no longer.</summary>
     private static ConfigurationManager<OpenIdConnectConfiguration> Metadata(Uri issuer)

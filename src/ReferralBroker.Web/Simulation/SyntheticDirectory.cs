@@ -43,6 +43,6 @@ public sealed class SyntheticDirectory(Dispatcher dispatcher, Reader reader, Pla
                 if (entry.Refusal is { } no) throw new SimulationException($"The directory of the simulation was refused: {entry.Entry}, {no.Code}.");
         foreach (var persona in Personas.All)
             await Teller.Do(dispatcher.OrganisationAsync(persona.Actor.Organisation, new EnrolUser(persona.Actor.User, UserKind.Person, persona.Actor.Role),
-                new(Personas.Administrator, Guid.CreateVersion7(), Guid.CreateVersion7()), stop));
+                new(Personas.Administrator with { User = "simulation" }, Guid.CreateVersion7(), Guid.CreateVersion7()), stop));
     }
 }

@@ -143,7 +143,7 @@ public class PersonLaw : Law<Person>
     private static void Ends(Person before, Move<Person> move, Decision decision, Person next)
     {
         if (decision.For(before.Id.Value).IsEmpty) return;
-        Require(!before.IsErased || move.Verb == "wrong-person", "nothing follows an erasure but that a referral was never theirs");
+        Require(!before.IsErased || move.Verb is "wrong-person" or "review-break-glass", "nothing follows an erasure but that a referral was never theirs, or that a lead looked at a broken glass");
         Require(before.MergedInto is null || move.Verb is "be-unmerged" or "wrong-person" or "state-relationship" or "break-glass" or "review-break-glass", "a merged record keeps still until it is taken apart");
         Require(!before.HasDied || move.Verb is not ("send" or "give-agreement" or "set-contact-preferences" or "set-adjustments"), "nothing is arranged with the dead");
         Require(next.MergedInto is null || next.MergedRecords.IsEmpty, "a merge is one step deep");

@@ -67,6 +67,24 @@ public class BreakGlassTests
         Looks(Who.Governance, OrganisationKind.Administration).Refusal.Should().BeNull();
         Looks(Who.Governance, OrganisationKind.Commissioner).Refusal.Should().BeNull();
         Looks(Who.Governance, OrganisationKind.Provider).Refusal!.Code.Should().Be("break-glass.unknown", "another organisation's lead is told nothing");
+        Looks(Who.Governance with { User = Stranger.User }, OrganisationKind.Commissioner).Refusal!.Code.Should().Be("break-glass.own", "nobody looks at what they did themselves");
         Looks(Stranger, OrganisationKind.Administration).Refusal!.Code.Should().Be("role.not-allowed");
+    }
+
+    [Fact]
+    public void Openings_of_two_records_under_one_id_do_not_stand_in_each_others_way_when_the_records_are_merged()
+    {
+        var opened = Known.ARegisteredPerson().After(Needed, Stranger, Today).State;
+        opened.Invoking(p => p.With([opened with { Id = new(Who.Id(99)) }])).Should().NotThrow();
+    }
+
+    [Fact]
+    public void Nobody_enrols_themselves_or_changes_their_own_role()
+    {
+        var practice = Known.AnOrganisation(Who.Practice, OrganisationKind.GeneralPractice);
+        var keeper = new Actor("keeper", Role.OrganisationAdministrator, Who.Practice);
+        practice.When(new EnrolUser("keeper", UserKind.Person, Role.Clinician), keeper, Today).IsRefused("user.own-account");
+        practice.After(new EnrolUser("keeper", UserKind.Person, Role.OrganisationAdministrator), Who.Administrator, Today)
+            .When(new ChangeRole("keeper", Role.Clinician), keeper, Today).IsRefused("user.own-account");
     }
 }

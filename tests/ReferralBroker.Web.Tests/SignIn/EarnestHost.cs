@@ -34,17 +34,21 @@ internal sealed class EarnestHost : IAsyncDisposable
     /// <param name="options">Whom the provider knows.</param>
     /// <param name="more">Settings besides those it needs.</param>
     /// <param name="log">Where its log lines go.</param>
-    public static async Task<EarnestHost> StartAsync(TestCluster cluster, ProviderOptions options, IEnumerable<KeyValuePair<string, string?>>? more = null, ILoggerProvider? log = null)
+    /// <param name="time">A clock other than the real one; the provider has the real one.</param>
+    public static async Task<EarnestHost> StartAsync(
+        TestCluster cluster, ProviderOptions options, IEnumerable<KeyValuePair<string, string?>>? more = null, ILoggerProvider? log = null, TimeProvider? time = null)
     {
         var port = BrokerProcess.FreePort();
         var address = $"http://127.0.0.1:{port}";
         var provider = await IdentityProvider.StartAsync($"{address}/log-in/return", options with { PostLogoutRedirectUris = [$"{address}/logged-out"] });
         var app = Server.Build(address, isDemo: false, services =>
         {
+            if (time is not null) services.AddSingleton(time);
             if (log is not null) services.AddLogging(l => l.AddProvider(log).SetMinimumLevel(LogLevel.Trace));
         }, [
             new("Broker:Database", await cluster.NewDatabaseAsync()), new("Broker:KeyDatabase", await cluster.NewDatabaseAsync()), new("Broker:MasterKey", MasterKey.Make()),
             new("Broker:Authority", provider.Issuer), new("Broker:Audience", Audience), new("Broker:SignIn:ClientId", provider.ClientId), new("Broker:SignIn:ClientSecret", provider.ClientSecret),
+            new("Broker:PublicAddress", address),
             .. more ?? [],
         ]);
         await BrokerServices.MigrateAsync(app.Services);
@@ -59,7 +63,7 @@ internal sealed class EarnestHost : IAsyncDisposable
 
     public async Task DoAsync<T>(OrganisationId organisation, T command) where T : IOrganisationVerb<T>
     {
-        var done = await Services.GetRequiredService<Dispatcher>().OrganisationAsync(organisation, command, new(Personas.Administrator, Guid.CreateVersion7(), Guid.CreateVersion7()));
+        var done = await Services.GetRequiredService<Dispatcher>().OrganisationAsync(organisation, command, new(Personas.Administrator with { User = "enroller" }, Guid.CreateVersion7(), Guid.CreateVersion7()));
         var position = done.Should().BeOfType<Outcome.Done>().Subject.Position;
         (await Services.GetRequiredService<FollowerProgress>().ReachedAsync("members", position)).Should().BeTrue();
     }

@@ -7,6 +7,7 @@ using ReferralBroker.Domain;
 using ReferralBroker.Domain.Organisations;
 using ReferralBroker.Testing;
 using ReferralBroker.Web.Demo;
+using ReferralBroker.Web.Simulation;
 
 namespace ReferralBroker.Web.Tests.SignIn;
 
@@ -98,6 +99,32 @@ public sealed class SignInTests(TestCluster cluster)
         var token = (await browser.PageAsync()).QuerySelector("main input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
         (await browser.PostFormAsync("/organisations", ("__RequestVerificationToken", token), ("organisation", Personas.Commissioner.ToString()))).StatusCode.Should().Be(HttpStatusCode.NotFound, "only their own can be chosen");
         page.StatusCode.Should().Be(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Choosing_makes_no_session_longer_and_an_organisation_that_is_no_longer_theirs_is_not_swapped_for_another()
+    {
+        var time = new SimulatedTime(DateTimeOffset.UtcNow);
+        await using var broker = await EarnestHost.StartAsync(cluster, Known, time: time);
+        await broker.EnrolAsync("locum", Role.Clinician, Personas.Practice);
+        await broker.EnrolAsync("locum", Role.PracticeAdministrator, Personas.SecondPractice);
+        using var browser = new Browser(broker.Address);
+        await browser.SignInAsync(new(broker.Address, "/account"), "locum");
+        var changes = 0;
+        for (; changes < 40; changes++)
+        {
+            var page = await browser.GetAsync("/organisations");
+            if (page.StatusCode != HttpStatusCode.OK) break;
+            await browser.FollowAsync(await browser.SubmitToAsync(page, "/organisations", (changes % 2 == 0 ? Personas.Practice : Personas.SecondPractice).ToString()));
+            time.MoveTo(time.GetUtcNow().AddMinutes(25));
+        }
+        changes.Should().Be(29, "12 hours are 28 times 25 minutes and a little more");
+
+        await browser.SignInAsync(new(broker.Address, "/account"), "locum");
+        await browser.FollowAsync(await browser.SubmitToAsync(browser.Last!, "/organisations", Personas.Practice.ToString()));
+        await broker.DoAsync(Personas.Practice, new EndUser("locum"));
+        (await browser.GetAsync("/account")).Headers.Location!.OriginalString.Should().StartWith("/organisations", "they are not made somebody else unawares");
+        (await browser.GetAsync("/api/worklist")).StatusCode.Should().Be(HttpStatusCode.Forbidden);
     }
 
     [Theory]
@@ -202,17 +229,50 @@ public sealed class SignInTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task A_session_opens_the_pages_and_not_the_api_and_a_token_the_api_and_not_the_pages()
+    public async Task A_session_uses_the_api_from_our_own_pages_alone_and_a_token_opens_no_page()
     {
         await using var broker = await EarnestHost.StartAsync(cluster, Known);
         await broker.EnrolAsync(System, Role.ProviderCaseworker, Personas.PrimaryCareProvider, UserKind.SystemClient);
-        await broker.EnrolAsync("ada", Role.Clinician, Personas.Practice);
+        await broker.EnrolAsync("ada", Role.GovernanceLead, Personas.Practice);
         using var browser = new Browser(broker.Address);
         await browser.SignInAsync(new(broker.Address, "/account"), "ada");
-        (await browser.GetAsync("/api/worklist")).StatusCode.Should().Be(HttpStatusCode.Unauthorized, "another site cannot make a browser call the API");
+        var token = (await browser.PageAsync()).QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        (await browser.GetAsync("/api/looks")).StatusCode.Should().Be(HttpStatusCode.OK, "a governance lead is a person, and sees the looks");
+        using var client = new HttpClient(new HttpClientHandler { UseCookies = false }) { BaseAddress = broker.Address };
+        async Task<int> Send(HttpMethod method, string path, string? site, string? form)
+        {
+            using var request = new HttpRequestMessage(method, path);
+            request.Headers.Add("Cookie", browser.Cookies.GetCookieHeader(broker.Address));
+            request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
+            if (site is not null) request.Headers.Add("Sec-Fetch-Site", site);
+            if (form is not null) request.Headers.Add("X-Form-Token", form);
+            using var answer = await client.SendAsync(request, Stop);
+            return (int)answer.StatusCode;
+        }
+        (await Send(HttpMethod.Get, "/api/looks", "cross-site", null)).Should().Be(403);
+        (await Send(HttpMethod.Get, "/api/looks", "same-origin", null)).Should().Be(200);
+        (await Send(HttpMethod.Post, "/api/services/match", "same-origin", null)).Should().Be(403, "a form of another site knows no token of ours");
+        (await Send(HttpMethod.Post, "/api/services/match", "same-origin", "made-up")).Should().Be(403);
+        (await Send(HttpMethod.Post, "/api/services/match", "same-origin", token)).Should().NotBe(403);
+
         using var system = broker.System(await broker.Provider.TokenAsync(System, EarnestHost.Audience));
         using var page = await system.GetAsync("/account", Stop);
         page.RequestMessage!.RequestUri!.AbsolutePath.Should().NotBe("/account", "a token is no log-in");
+    }
+
+    [Fact]
+    public async Task What_somebody_must_answer_for_in_person_no_system_may_do()
+    {
+        await using var broker = await EarnestHost.StartAsync(cluster, Known);
+        await broker.EnrolAsync(System, Role.GovernanceLead, Personas.PrimaryCareProvider, UserKind.SystemClient);
+        await broker.EnrolAsync("other-system", Role.Clinician, Personas.Practice, UserKind.SystemClient);
+        using var lead = broker.System(await broker.Provider.TokenAsync(System, EarnestHost.Audience));
+        using var looks = await lead.GetAsync("/api/looks", Stop);
+        ((int)looks.StatusCode).Should().Be(403);
+        using var clinic = broker.System(await broker.Provider.TokenAsync("other-system", EarnestHost.Audience));
+        clinic.DefaultRequestHeaders.Add("Idempotency-Key", "1");
+        using var glass = await clinic.PostAsync($"/api/people/{Guid.NewGuid()}/break-glass", null, Stop);
+        ((int)glass.StatusCode).Should().Be(403);
     }
 
     [Theory]

@@ -9,7 +9,7 @@ using ReferralBroker.Web.SignIn;
 
 namespace ReferralBroker.Web.Pages.Account;
 
-/// <summary>Somebody who works for several organisations says for which one they act. It begins a new session.</summary>
+/// <summary>Somebody who works for several organisations says for which one they act.</summary>
 [AllowAnonymous]
 public sealed class OrganisationsModel : PageModel
 {
@@ -21,7 +21,7 @@ public sealed class OrganisationsModel : PageModel
     {
         if (User.Identity is not { IsAuthenticated: true }) return LocalRedirect("/log-in?returnUrl=/organisations");
         ReturnUrl = Url.IsLocalUrl(returnUrl) ? returnUrl! : "/account";
-        return Choices.Count < 2 ? LocalRedirect("/account") : Page();
+        return Choices.Count == 0 || (Choices.Count == 1 && HttpContext.Member() is not null) ? LocalRedirect("/account") : Page();
     }
 
     public async Task<IActionResult> OnPostAsync(Guid organisation, string? returnUrl)
@@ -30,7 +30,8 @@ public sealed class OrganisationsModel : PageModel
         if (Choices.FirstOrDefault(c => c.Organisation.Id.Value == organisation) is not { } choice) return NotFound();
         var identity = new ClaimsIdentity(User.Claims.Where(c => c.Type != MemberBinder.Chosen), Schemes.Session);
         identity.AddClaim(new(MemberBinder.Chosen, choice.Organisation.Id.ToString()));
-        await HttpContext.SignInAsync(Schemes.Session, new(identity));
+        var ends = (await HttpContext.AuthenticateAsync(Schemes.Session)).Properties?.ExpiresUtc;
+        await HttpContext.SignInAsync(Schemes.Session, new(identity), new() { ExpiresUtc = ends });
         return LocalRedirect(Url.IsLocalUrl(returnUrl) ? returnUrl! : "/account");
     }
 }
