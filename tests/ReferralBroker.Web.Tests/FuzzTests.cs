@@ -123,7 +123,7 @@ public sealed class FuzzTests(TestCluster cluster, ITestOutputHelper output)
     {
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Seed {seed}: {_statuses.Values.Sum()} cases on {targets.Count} endpoints in {took.TotalSeconds:0} s; heard {watch.Lines} log lines, {watch.Spans} activities, {watch.Measurements} measurements."));
         output.WriteLine(string.Join(", ", _statuses.OrderBy(s => s.Key).Select(s => $"{s.Key}: {s.Value}")));
-        foreach (var fault in _faults.Values) output.WriteLine(fault);
+        foreach (var fault in _faults.Values.Concat(watch.Errors)) output.WriteLine(fault);
     }
 
     private static int? Setting(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;

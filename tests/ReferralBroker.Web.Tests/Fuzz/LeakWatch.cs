@@ -15,6 +15,7 @@ internal sealed class LeakWatch : ILoggerProvider, ILogger
 {
     private const int MostKept = 20;
     private readonly ConcurrentQueue<string> _found = new();
+    private readonly ConcurrentQueue<string> _errors = new();
     private readonly ActivityListener _activities;
     private readonly MeterListener _meters = new();
     private SearchValues<string> _markers = Markers.Finder([]);
@@ -49,6 +50,9 @@ internal sealed class LeakWatch : ILoggerProvider, ILogger
     /// <summary>What was let out, and where.</summary>
     public IReadOnlyCollection<string> Found => _found;
 
+    /// <summary>What the server itself says went wrong, which an answer never tells.</summary>
+    public IReadOnlyCollection<string> Errors => _errors;
+
     /// <summary>The case that is running, so that what is found can be repeated.</summary>
     public int Case { get; set; } = -1;
 
@@ -71,7 +75,9 @@ internal sealed class LeakWatch : ILoggerProvider, ILogger
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         Interlocked.Increment(ref _lines);
-        Look("log line", formatter(state, exception));
+        var line = formatter(state, exception);
+        Look("log line", line);
+        if (logLevel >= LogLevel.Error && _errors.Count < MostKept) _errors.Enqueue($"case {Case}: {line} {exception}");
         LookAtAll("log value", state);
         if (exception is not null) Look("logged exception", exception.ToString());
     }
