@@ -30,8 +30,8 @@ internal sealed class FuzzBodies(JsonNode description, FuzzWorld world)
         ["preferred"] = Codes.All<ContactMedium>(),
     };
 
-    private static readonly JsonSerializerOptions Escaped = new();
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Escaped = new() { MaxDepth = 1_000 };
+    private static readonly JsonSerializerOptions Plain = new() { MaxDepth = 1_000, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The schema of what an endpoint takes, or null.</summary>
     public JsonNode? SchemaOf(FuzzTarget target) =>
@@ -110,7 +110,12 @@ internal sealed class FuzzBodies(JsonNode description, FuzzWorld world)
         }
     }
 
-    private static JsonNode Deep(int levels) => JsonNode.Parse(string.Concat(Enumerable.Repeat("{\"a\":[", levels)) + string.Concat(Enumerable.Repeat("]}", levels)))!;
+    private static JsonNode Deep(int levels)
+    {
+        JsonNode deep = new JsonArray();
+        for (; levels > 0; levels--) deep = new JsonObject { ["a"] = new JsonArray(deep) };
+        return deep;
+    }
 
     private static IEnumerable<JsonObject> Objects(JsonNode? node) => node switch
     {
@@ -131,8 +136,8 @@ internal sealed class FuzzBodies(JsonNode description, FuzzWorld world)
             "object" => Filled(schema, dice, focus, depth),
             "array" => Items(schema, name, dice, focus, depth),
             "boolean" => dice.In(50),
-            "integer" => name == "weeks" ? dice.One([13, 26, 52]) : dice.Between(0, 60),
-            "number" => dice.Between(1, 40),
+            "integer" => dice.In(6) ? dice.One([int.MaxValue, int.MinValue, -1, 1_000_000]) : name == "weeks" ? dice.One([13, 26, 52]) : dice.Between(0, 60),
+            "number" => dice.In(8) ? dice.One([1e300, -1e300, double.MaxValue, 5e-324, 0, -0.0, 1e15, 0.005, 16.1234567890123]) : dice.Between(1, 40),
             _ => (string?)schema["format"] switch
             {
                 "uuid" => Id(name, dice, focus),
@@ -183,9 +188,9 @@ internal sealed class FuzzBodies(JsonNode description, FuzzWorld world)
         _ => FuzzWorld.PartOf(focus, dice.Below(3)),
     }).ToString();
 
-    private string Personal(string name, Dice dice, int focus) => name switch
+    private static string Personal(string name, Dice dice, int focus) => name switch
     {
-        "nhsNumber" => dice.In(50) ? world.NhsNumbers[focus] : dice.NhsNumber(),
+        "nhsNumber" => dice.In(50) ? Markers.NhsNumbers[focus] : dice.NhsNumber(),
         "dateOfBirth" => dice.In(70) ? Markers.DateOfBirth : dice.In(70) ? "1988-05-03" : dice.One(NastyValues.Days),
         "familyName" => Markers.FamilyName,
         "givenName" => Markers.GivenName,
@@ -209,5 +214,5 @@ internal sealed class FuzzBodies(JsonNode description, FuzzWorld world)
     };
 
     private static string Day(Dice dice) =>
-        dice.In(5) ? dice.One(NastyValues.Days) : new DateOnly(2026, 1, 5).AddDays(dice.In(80) ? 0 : dice.Between(-30, 10)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        dice.In(8) ? dice.One(NastyValues.Days) : new DateOnly(2026, 1, 5).AddDays(dice.In(80) ? 0 : dice.Between(-30, 10)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -1,23 +1,28 @@
-using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace ReferralBroker.Web.Tests.Fuzz;
 
-/// <summary>What came back.</summary>
+/// <summary>What came back; the status is 0 where nothing did.</summary>
 internal sealed record FuzzAnswer(int Status, string? MediaType, string Headers, string? Location, string Body, bool IsEmptyByLength, bool Closes);
 
 /// <summary>Says what is wrong with an answer, whatever was asked.</summary>
-internal sealed partial class FuzzJudge(SearchValues<string> markers)
+internal static partial class FuzzJudge
 {
-    public IEnumerable<string> Complaints(FuzzCase of, FuzzAnswer answer, long appended)
+    public static IEnumerable<string> Complaints(FuzzCase of, FuzzAnswer answer, long appended)
     {
+        if (answer.Status == 0)
+        {
+            yield return "is not answered at all";
+            yield break;
+        }
         if (answer.Status >= 500 && !IsNotYet(of, answer)) yield return $"is answered {answer.Status}";
         if (answer.Status >= 400 && appended != 0) yield return $"is refused with {answer.Status} and yet appended {appended}";
+        if (of.Method is "GET" or "HEAD" && appended != 0) yield return $"only asks and yet appended {appended}";
         if (answer.Status >= 400 && RefusalFault(of, answer) is { } fault) yield return $"is refused with {answer.Status} {fault}";
-        if (answer.Status >= 400 && answer.Body.AsSpan().ContainsAny(markers)) yield return "is refused with something personal in it";
-        if (answer.Headers.AsSpan().ContainsAny(markers)) yield return "has something personal in a header";
+        if (answer.Status >= 400 && answer.Body.AsSpan().ContainsAny(Markers.Finder)) yield return "is refused with something personal in it";
+        if (answer.Headers.AsSpan().ContainsAny(Markers.Finder)) yield return "has something personal in a header";
         if (answer.Location is { } location && !IsOurs(location)) yield return $"leads away to {location}";
         if (IsText(answer) && Innards().Match(answer.Body) is { Success: true } innards) yield return $"shows its innards: {innards.Value}";
     }

@@ -16,30 +16,41 @@ internal sealed class FuzzQueries(FuzzWorld world)
         "refused", "all", "returnUrl", "persona", "handler", "page", "nonsense",
     ];
 
+    /// <summary>What an address knows itself; the rest it must not stumble over.</summary>
+    private static readonly Dictionary<string, string[]> Known = new()
+    {
+        ["/api/worklist"] = ["limit", "atLeast", "state", "service", "worker", "overdue", "ended"],
+        ["/api/looks"] = ["limit", "person", "user", "organisation", "what", "ground", "refused", "from", "to"],
+        ["/api/looks/broken-glass"] = ["limit", "atLeast", "all"],
+        ["/api/reports/funnel"] = ["asAt", "by", "basis", "journey", "setting", "service", "atLeast"],
+        ["/api/reports/logic-model"] = ["asAt", "by", "atLeast"],
+    };
+
     public string Make(FuzzTarget target, Dice dice, int focus)
     {
         var parts = new List<string>();
         if (target.Group == "reports" && dice.In(75)) parts.AddRange(["from=2026-01-01", $"to=2026-0{dice.Between(2, 7)}-01"]);
         if (target.Route == "/demo/token" && dice.In(60)) parts.Add("persona=clinician");
         if (dice.In(target.Method == "GET" ? 65 : 12))
-            for (var left = dice.Between(1, 4); left > 0; left--) parts.Add(Part(dice, focus));
+            for (var left = dice.Between(1, 4); left > 0; left--) parts.Add(Part(target, dice, focus));
+        if (world.Cursors.TryGetValue(target.Route, out var cursor) && dice.In(45)) parts.Add($"cursor={(dice.In(15) ? cursor : Forged(cursor, dice))}");
         if (parts.Count == 0) return "";
         if (dice.Once(25)) parts.Add(parts[0]);
         if (dice.Once(60)) parts.Add(dice.One(["&&&", "=", "a[b]=c", "%00=%00", "%ff=%fe", "limit", "a=" + new string('x', 4_000)]));
         return "?" + string.Join('&', parts);
     }
 
-    private string Part(Dice dice, int focus)
+    private string Part(FuzzTarget target, Dice dice, int focus)
     {
         if (dice.Once(700)) return AheadOfAll;
-        var name = dice.One(Names);
+        var name = dice.One(Known.TryGetValue(target.Route, out var known) && dice.In(75) ? known : Names);
         return $"{name}={(dice.In(55) ? Fitting(name, dice, focus) : FuzzRequests.Escape(dice.Once(15) ? new string('x', 2_000) : dice.One(NastyValues.Texts)))}";
     }
 
     private string Fitting(string name, Dice dice, int focus) => name switch
     {
         "limit" => dice.One(["1", "50", "200", "0", "201", "-1", "1e1", "%2B5", "007"]),
-        "cursor" => dice.In(30) ? dice.One(world.Cursors) : Forged(dice),
+        "cursor" => dice.One(world.Cursors.Values.ToArray()),
         "atLeast" => dice.One(["0", "1", "50", "-1", "9223372036854775808", "1.0", ""]),
         "from" or "to" or "asAt" => dice.In(60) ? dice.One(["2026-01-01", "2026-02-01", "2025-12-31", "2020-01-01", "2026-01-04"]) : dice.One(NastyValues.Days),
         "by" => dice.One(["none", "journey", "service", "setting", "organisation", "month"]),
@@ -60,9 +71,9 @@ internal sealed class FuzzQueries(FuzzWorld world)
     };
 
     /// <summary>A cursor of ours with something else in it, as whoever reads one can make it.</summary>
-    private string Forged(Dice dice)
+    private static string Forged(string handedOut, Dice dice)
     {
-        var cursor = JsonNode.Parse(Base64Url.DecodeFromChars(dice.One(world.Cursors)))!.AsObject();
+        var cursor = JsonNode.Parse(Base64Url.DecodeFromChars(handedOut))!.AsObject();
         var field = dice.One(cursor.Select(f => f.Key).ToArray());
         switch (dice.Below(5))
         {

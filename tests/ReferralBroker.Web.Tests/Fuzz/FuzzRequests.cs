@@ -72,7 +72,7 @@ internal sealed class FuzzRequests(int seed, IReadOnlyList<FuzzTarget> targets, 
             "{id:guid}" => IdOf(target, dice, focus),
             "{persona}" => dice.In(60) ? dice.One(["clinician", "provider", "commissioner", "hub", "governance", "administrator", "operator"]) : dice.One(NastyValues.Segments),
             "{**path:file}" => dice.One(["nothing.css", "a/b.js", "..%2fappsettings.json", "appsettings.json", "x.%00", "%2e%2e/%2e%2e/etc/passwd.txt", "a.b.c", "nhsuk/..%5c..%5cx.css"]),
-            "{documentName}.json" => dice.In(60) ? "v1.json" : dice.One(NastyValues.Segments) + ".json",
+            "v1.json" when dice.In(20) => dice.One(NastyValues.Segments) + ".json",
             _ => segment,
         });
         var path = string.Join('/', segments);

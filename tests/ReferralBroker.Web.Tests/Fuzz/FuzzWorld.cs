@@ -24,15 +24,13 @@ internal sealed record FuzzBrowser(string Name, string Cookies, string FormToken
 /// </summary>
 internal sealed class FuzzWorld
 {
-    public const int Size = 90;
+    public const int Size = 70;
     private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
     private static readonly ServiceId Elsewhere = Personas.FuturesPositive;
 
     public List<FuzzCaller> Callers { get; } = [];
 
     public List<FuzzBrowser> Browsers { get; } = [];
-
-    public List<string> NhsNumbers { get; } = [];
 
     public List<Guid> People { get; } = [];
 
@@ -52,8 +50,8 @@ internal sealed class FuzzWorld
 
     public List<Guid> Organisations { get; } = [];
 
-    /// <summary>Cursors as the server handed them out.</summary>
-    public List<string> Cursors { get; } = [];
+    /// <summary>Cursors as the server handed them out, by where.</summary>
+    public Dictionary<string, string> Cursors { get; } = [];
 
     /// <summary>An id of an appointment, job or note of a referral, the same in every run.</summary>
     public static Guid PartOf(int referral, int part) => new($"0fa22000-0000-7000-8000-{referral:x8}{part:x4}");
@@ -114,8 +112,6 @@ internal sealed class FuzzWorld
 
     private async Task AddPersonAsync(Caller clinician, Caller provider, int index)
     {
-        var number = new Dice(77, index).NhsNumber();
-        NhsNumbers.Add(number);
         var person = (Guid)(await clinician.DoAsync("/api/people", new
         {
             particulars = new
@@ -124,7 +120,7 @@ internal sealed class FuzzWorld
                 givenName = Markers.GivenName,
                 title = Markers.Title,
                 dateOfBirth = Markers.DateOfBirth,
-                nhsNumber = number,
+                nhsNumber = Markers.NhsNumbers[index],
                 phone = Markers.Phone,
                 email = Markers.Email,
                 address = Markers.Address,
@@ -180,7 +176,7 @@ internal sealed class FuzzWorld
     private async Task AddCursorsAsync(BrokerHost broker)
     {
         foreach (var (who, path) in new[] { ("clinician", "/api/worklist"), ("governance", "/api/looks"), ("governance", "/api/looks/broken-glass"), ("clinician", "/api/services"), ("clinician", "/api/organisations") })
-            Cursors.Add((string)(await CallerOf(broker, who).GetAsync(path + "?limit=1"))["next"]!);
+            Cursors[path] = (string)(await CallerOf(broker, who).GetAsync(path + "?limit=1"))["next"]!;
     }
 
     private async Task AddBrowsersAsync(BrokerHost broker)

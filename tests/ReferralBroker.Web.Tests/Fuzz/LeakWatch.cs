@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
@@ -18,7 +17,6 @@ internal sealed class LeakWatch : ILoggerProvider, ILogger
     private readonly ConcurrentQueue<string> _errors = new();
     private readonly ActivityListener _activities;
     private readonly MeterListener _meters = new();
-    private SearchValues<string> _markers = Markers.Finder([]);
     private long _lines;
     private long _spans;
     private long _measurements;
@@ -61,9 +59,6 @@ internal sealed class LeakWatch : ILoggerProvider, ILogger
     public long Spans => Interlocked.Read(ref _spans);
 
     public long Measurements => Interlocked.Read(ref _measurements);
-
-    /// <summary>Looks for these people's numbers too from now on.</summary>
-    public void Know(IEnumerable<string> nhsNumbers) => _markers = Markers.Finder(nhsNumbers);
 
     /// <summary>Asks every instrument that only answers when asked.</summary>
     public void AskInstruments() => _meters.RecordObservableInstruments();
@@ -130,7 +125,7 @@ internal sealed class LeakWatch : ILoggerProvider, ILogger
 
     private bool Look(string where, string? text)
     {
-        if (text is null || !text.AsSpan().ContainsAny(_markers)) return false;
+        if (text is null || !text.AsSpan().ContainsAny(Markers.Finder)) return false;
         if (_found.Count < MostKept) _found.Enqueue($"case {Case}: {where}: {(text.Length > 500 ? text[..500] : text)}");
         return true;
     }

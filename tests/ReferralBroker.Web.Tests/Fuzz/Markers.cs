@@ -17,10 +17,11 @@ internal static class Markers
     /// <summary>For free texts.</summary>
     public static readonly IReadOnlyList<string> Texts = ["Qvxneed", "Qvxhealth", "Qvxrisk", "Qvxnote", "Qvxanswer", "Qvxgoal", "Qvxemployer", "Qvxwhy"];
 
-    private static readonly string[] Fixed = [FamilyName, GivenName, Title, DateOfBirth, Phone, Email, Address, Postcode, "QV77XQ", .. Texts];
+    /// <summary>The NHS numbers of those who are registered before the first case.</summary>
+    public static readonly IReadOnlyList<string> NhsNumbers = [.. Enumerable.Range(0, FuzzWorld.Size).Select(index => new Dice(77, index).NhsNumber())];
 
-    public static readonly IReadOnlyList<string> All = Fixed;
+    public static readonly IReadOnlyList<string> All = [FamilyName, GivenName, Title, DateOfBirth, Phone, Email, Address, Postcode, "QV77XQ", .. Texts];
 
-    /// <summary>Finds any of them, and the numbers of those who were registered.</summary>
-    public static SearchValues<string> Finder(IEnumerable<string> nhsNumbers) => SearchValues.Create([.. Fixed, .. nhsNumbers], StringComparison.OrdinalIgnoreCase);
+    /// <summary>Finds any of them, however it is cased.</summary>
+    public static readonly SearchValues<string> Finder = SearchValues.Create([.. All, .. NhsNumbers], StringComparison.OrdinalIgnoreCase);
 }
