@@ -102,7 +102,8 @@ internal sealed class FuzzBodies(JsonNode description, FuzzWorld world)
         {
             case 0: place.Remove(key); break;
             case 1: place[dice.One<string>(["extra", "__proto__", "$type", "id", "ID", key.ToUpperInvariant(), dice.One(Markers.All), dice.One(NastyValues.Texts)])] = dice.One(Markers.All); break;
-            case 2 or 3: place[key] = dice.One(NastyValues.Texts); break;
+            case 2: place[key] = dice.One(NastyValues.Texts); break;
+            case 3: place[key] = dice.One(Markers.All); break;
             case 4: place[key] = dice.In(80) ? NastyValues.Long(dice) : dice.One(Markers.All) + new string(' ', 300); break;
             case 5: place[key] = JsonNode.Parse(dice.One(NastyValues.Json)); break;
             case 6: place[key] = Deep(dice.Between(1, 40)); break;
@@ -129,6 +130,7 @@ internal sealed class FuzzBodies(JsonNode description, FuzzWorld world)
         if (depth > Deepest) return null;
         if ((string?)schema["$ref"] is { } reference) return Value(description["components"]!["schemas"]![reference.Split('/')[^1]]!, name, dice, focus, depth + 1);
         if (schema["oneOf"] is JsonArray either) return dice.In(20) ? null : Value(either[^1]!, name, dice, focus, depth + 1);
+        if (name == "role" && dice.In(50)) return "clinician";
         if (schema["enum"] is JsonArray codes) return codes[dice.Below(codes.Count)]!.DeepClone();
         if (((string?)schema["description"])?.StartsWith("Personal", StringComparison.Ordinal) == true) return Personal(name, dice, focus);
         return TypeOf(schema) switch
@@ -141,7 +143,7 @@ internal sealed class FuzzBodies(JsonNode description, FuzzWorld world)
             _ => (string?)schema["format"] switch
             {
                 "uuid" => Id(name, dice, focus),
-                "date" => Day(dice),
+                "date" => Day(name, dice),
                 "time" => "10:30:00",
                 "date-time" => "2026-01-05T09:00:00Z",
                 _ => Word(name, dice),
@@ -178,14 +180,16 @@ internal sealed class FuzzBodies(JsonNode description, FuzzWorld world)
     {
         _ when dice.In(4) => dice.NewId(),
         "person" => world.People[focus],
-        "record" => dice.One(world.People),
+        "record" => dice.In(70) ? world.People[(focus + 5) % FuzzWorld.Size] : dice.One(world.People),
         "agreement" => dice.In(85) ? world.Agreements[focus] : dice.NewId(),
         "conversation" => world.Conversations[focus],
         "service" or "signpostedTo" => dice.One(world.Services),
         "organisation" => dice.One(world.Organisations),
         "rematchOf" => dice.One(world.Referrals),
         "access" => world.Accesses[focus % world.Accesses.Count],
-        _ => FuzzWorld.PartOf(focus, dice.Below(3)),
+        "appointment" => FuzzWorld.PartOf(focus, 0),
+        "job" => FuzzWorld.PartOf(focus, 1),
+        _ => FuzzWorld.PartOf(focus, dice.Between(2, 9)),
     }).ToString();
 
     private static string Personal(string name, Dice dice, int focus) => name switch
@@ -206,13 +210,15 @@ internal sealed class FuzzBodies(JsonNode description, FuzzWorld world)
     private static string Word(string name, Dice dice) => name switch
     {
         _ when dice.In(8) => dice.One(NastyValues.Texts),
-        "user" or "worker" => $"fuzz-user-{dice.Below(20)}",
+        "user" or "worker" => $"fuzz-user-{dice.Below(8)}",
         "journey" => dice.One(Journey.Codes.ToArray()),
+        "code" => "excludes-nobody-for",
+        "value" => "18",
         "smallArea" => "E01013811",
         "odsCode" => $"Y{dice.Below(100_000):00000}",
         _ => $"Something for {(name.Length == 0 ? "nothing" : name)}",
     };
 
-    private static string Day(Dice dice) =>
-        dice.In(8) ? dice.One(NastyValues.Days) : new DateOnly(2026, 1, 5).AddDays(dice.In(80) ? 0 : dice.Between(-30, 10)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private static string Day(string name, Dice dice) =>
+        dice.In(8) ? dice.One(NastyValues.Days) : new DateOnly(2026, 1, 5).AddDays(name is "reviewOn" or "validUntil" or "to" ? dice.Between(1, 60) : dice.In(80) ? 0 : dice.Between(-30, 10)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

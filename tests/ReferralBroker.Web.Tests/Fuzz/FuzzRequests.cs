@@ -13,6 +13,20 @@ internal sealed class FuzzRequests(int seed, IReadOnlyList<FuzzTarget> targets, 
     private static readonly string[] ContentTypes =
         ["text/plain", "application/xml", "application/x-www-form-urlencoded", "multipart/form-data", "multipart/form-data; boundary=", "application/json; charset=utf-16", "application/json; charset=nonsense", "garbage", "application/merge-patch+json"];
 
+    /// <summary>Commands of the sender; of the others on a referral most are the service's.</summary>
+    private static readonly string[] Senders = ["referrals", "provide-information", "withdraw", "recall", "merge", "unmerge"];
+
+    /// <summary>Commands after which little more can be done with a record.</summary>
+    private static readonly string[] Ending = ["withdraw", "decline", "redirect", "close", "enter-in-error", "record-death", "withdraw-agreement", "leave"];
+
+    private static readonly Dictionary<string, int> Steps = new()
+    {
+        ["accept"] = 0, ["acknowledge"] = 0, ["request-information"] = 0, ["decline"] = 0, ["redirect"] = 0, ["withdraw"] = 0,
+        ["undo-acceptance"] = 1, ["assign"] = 1, ["record-contact"] = 1, ["book-appointment"] = 2, ["record-attendance"] = 3, ["start-profile"] = 3,
+        ["agree-plan"] = 4, ["start-job"] = 4, ["record-employer-contact"] = 4, ["start-training"] = 4, ["pause"] = 4,
+        ["end-job"] = 5, ["confirm-employment"] = 5, ["record-retention"] = 5, ["reopen"] = 6, ["record-told"] = 7, ["provide-information"] = 8, ["resume"] = 9,
+    };
+
     private readonly FuzzTarget[] _weighty = [.. targets.Where(t => t.Kind != TargetKind.File)];
     private readonly FuzzQueries _queries = new(world);
 
@@ -21,8 +35,17 @@ internal sealed class FuzzRequests(int seed, IReadOnlyList<FuzzTarget> targets, 
         var dice = new Dice(seed, number);
         // Every third case goes round all there is, so that nothing is missed; the others go where most can break.
         var target = number % 3 == 0 ? targets[number / 3 % targets.Count] : dice.One(_weighty);
-        var focus = dice.Below(FuzzWorld.Size);
+        var focus = FocusOf(target, dice);
         return target.Kind == TargetKind.Api ? OfApi(number, target, dice, focus) : OfPage(number, target, dice, focus);
+    }
+
+    /// <summary>Which record: for a command on a referral mostly one that is at the step it is for.</summary>
+    private static int FocusOf(FuzzTarget target, Dice dice)
+    {
+        var focus = dice.Below(FuzzWorld.Size);
+        var step = target.Group == "referrals" && dice.In(70) && Steps.TryGetValue(target.Verb, out var known) ? known : FuzzWorld.StepOf(focus);
+        var fitting = Enumerable.Range(0, FuzzWorld.Size).Where(i => FuzzWorld.StepOf(i) == step && (!Ending.Contains(target.Verb) || FuzzWorld.IsExpendable(i))).ToArray();
+        return dice.One(fitting);
     }
 
     private FuzzCase OfApi(int number, FuzzTarget target, Dice dice, int focus)
@@ -60,7 +83,8 @@ internal sealed class FuzzRequests(int seed, IReadOnlyList<FuzzTarget> targets, 
         if (dice.In(12)) return dice.One(world.Callers);
         if (target.Right is not { } right) return dice.One(world.Callers);
         var near = new[] { world.Sender(focus), world.Provider(focus) }.Where(c => c.Holds(right)).ToArray();
-        if (near.Length > 0 && dice.In(80)) return dice.One(near);
+        if (Senders.Contains(target.Verb) && dice.In(80)) return world.Sender(focus);
+        if (near.Length > 0 && dice.In(80)) return target.Group == "referrals" && dice.In(85) ? near[^1] : dice.One(near);
         var fitting = world.Callers.Where(c => c.Holds(right)).ToArray();
         return fitting.Length > 0 ? dice.One(fitting) : dice.One(world.Callers);
     }
@@ -90,13 +114,13 @@ internal sealed class FuzzRequests(int seed, IReadOnlyList<FuzzTarget> targets, 
             "people" or "looks" => world.People[focus],
             "conversations" => world.Conversations[focus],
             "referrals" => world.Referrals[focus],
-            "services" => EndsMuch(target) || dice.In(30) ? dice.One(world.SpareServices) : dice.One(world.Services),
-            _ => dice.One(world.Organisations),
+            "services" => target.Verb is "close" ? world.SpareServices[dice.Below(2)] : EndsMuch(target) || dice.In(30) ? dice.One(world.SpareServices) : dice.One(world.Services),
+            _ => target.Verb is "leave" ? world.Organisations[dice.Below(2)] : dice.One(world.Organisations),
         }).ToString();
     }
 
     /// <summary>Commands after which nothing more could be tried on a service that all referrals go to.</summary>
-    private static bool EndsMuch(FuzzTarget target) => target.Verb is "close" or "suspend" or "set-journey" or "set-eligibility";
+    private static bool EndsMuch(FuzzTarget target) => target.Verb is "suspend" or "resume" or "set-journey" or "set-eligibility";
 
     private static void AddCommandHeaders(FuzzCase made, Dice dice)
     {

@@ -24,7 +24,7 @@ internal sealed record FuzzBrowser(string Name, string Cookies, string FormToken
 /// </summary>
 internal sealed class FuzzWorld
 {
-    public const int Size = 70;
+    public const int Size = 100;
     private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
     private static readonly ServiceId Elsewhere = Personas.FuturesPositive;
 
@@ -103,9 +103,10 @@ internal sealed class FuzzWorld
     {
         var administrator = CallerOf(broker, "administrator");
         Services.AddRange((await administrator.GetAsync("/api/services?limit=200"))["items"]!.AsArray().Select(s => (Guid)s!["id"]!).Order());
-        for (var spare = 0; spare < 6; spare++)
+        for (var spare = 0; spare < 8; spare++)
         {
             Organisations.Add((Guid)(await administrator.DoAsync("/api/organisations", new { name = $"Spare practice {spare}", kind = "general-practice" }))["id"]!);
+            for (var user = 0; user < 4; user++) await administrator.DoAsync($"/api/organisations/{Organisations[^1]}/enrol-user", new { user = $"fuzz-user-{user}", kind = "person", role = "clinician" });
             SpareServices.Add((Guid)(await administrator.DoAsync("/api/services", new { name = $"Spare service {spare}", organisation = Personas.PrimaryCareProvider.Value }))["id"]!);
         }
     }
@@ -120,7 +121,8 @@ internal sealed class FuzzWorld
                 givenName = Markers.GivenName,
                 title = Markers.Title,
                 dateOfBirth = Markers.DateOfBirth,
-                nhsNumber = Markers.NhsNumbers[index],
+                // Records of two numbers are never merged, so some have none.
+                nhsNumber = index % 5 == 2 ? null : Markers.NhsNumbers[index],
                 phone = Markers.Phone,
                 email = Markers.Email,
                 address = Markers.Address,
@@ -149,18 +151,25 @@ internal sealed class FuzzWorld
         await AdvanceAsync(provider, $"/api/referrals/{sent["id"]}", index);
     }
 
-    /// <summary>Takes every referral a different way along its journey, so that each command finds some it suits.</summary>
+    /// <summary>How far along its journey a referral was taken, from sent (0) to on a pause (9), so that each command finds some it suits.</summary>
+    public static int StepOf(int index) => index / 5 % 10;
+
+    /// <summary>Those which commands that end a record may have; the others are to last.</summary>
+    public static bool IsExpendable(int index) => index % 5 == 3;
+
     private static async Task AdvanceAsync(Caller provider, string referral, int index)
     {
-        var steps = index / 5 % 7;
-        if (steps == 6) await provider.DoAsync(referral + "/decline", new { by = "service", reason = "no-capacity" });
-        if (steps is 0 or 6) return;
+        var step = StepOf(index);
+        if (step == 7) await provider.DoAsync(referral + "/decline", new { by = "service", reason = "no-capacity" });
+        if (step == 8) await provider.DoAsync(referral + "/request-information", new { question = Markers.Texts[3] });
+        if (step is 0 or 7 or 8) return;
         await provider.DoAsync(referral + "/accept");
-        if (steps > 1) await provider.DoAsync(referral + "/record-contact", new { medium = "telephone", reached = true, outcome = Markers.Texts[3] });
-        if (steps > 2) await provider.DoAsync(referral + "/book-appointment", new { on = "2026-01-05", medium = "face-to-face", place = Markers.Address, id = PartOf(index, 0) });
-        if (steps > 3) await provider.DoAsync(referral + "/start-profile");
-        if (steps == 4) await provider.DoAsync(referral + "/start-job", new { startedOn = "2026-01-05", hoursPerWeek = 16, employer = Markers.Texts[6], id = PartOf(index, 1) });
-        if (steps == 5) await provider.DoAsync(referral + "/close", new { reason = "other", outcome = "unknown", note = Markers.Texts[3] });
+        if (step > 1) await provider.DoAsync(referral + "/record-contact", new { medium = "telephone", reached = true, outcome = Markers.Texts[3] });
+        if (step > 2) await provider.DoAsync(referral + "/book-appointment", new { on = "2026-01-05", medium = "face-to-face", place = Markers.Address, id = PartOf(index, 0) });
+        if (step > 3) await provider.DoAsync(referral + "/start-profile");
+        if (step == 5) await provider.DoAsync(referral + "/start-job", new { startedOn = "2026-01-05", hoursPerWeek = 16, employer = Markers.Texts[6], id = PartOf(index, 1) });
+        if (step == 6) await provider.DoAsync(referral + "/close", new { reason = "other", outcome = "unknown", note = Markers.Texts[3] });
+        if (step == 9) await provider.DoAsync(referral + "/pause", new { reason = "health", reviewOn = "2026-02-02", note = Markers.Texts[3] });
     }
 
     private async Task AddBrokenGlassAsync(Caller other)
