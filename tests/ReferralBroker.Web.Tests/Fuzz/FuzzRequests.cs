@@ -19,13 +19,20 @@ internal sealed class FuzzRequests(int seed, IReadOnlyList<FuzzTarget> targets, 
     /// <summary>Commands after which little more can be done with a record.</summary>
     private static readonly string[] Ending = ["withdraw", "decline", "redirect", "close", "enter-in-error", "record-death", "withdraw-agreement", "leave"];
 
-    private static readonly Dictionary<string, int> Steps = new()
-    {
-        ["accept"] = 0, ["acknowledge"] = 0, ["request-information"] = 0, ["decline"] = 0, ["redirect"] = 0, ["withdraw"] = 0,
-        ["undo-acceptance"] = 1, ["assign"] = 1, ["record-contact"] = 1, ["book-appointment"] = 2, ["record-attendance"] = 3, ["start-profile"] = 3,
-        ["agree-plan"] = 4, ["start-job"] = 4, ["record-employer-contact"] = 4, ["start-training"] = 4, ["pause"] = 4,
-        ["end-job"] = 5, ["confirm-employment"] = 5, ["record-retention"] = 5, ["reopen"] = 6, ["record-told"] = 7, ["provide-information"] = 8, ["resume"] = 9,
-    };
+    /// <summary>Which commands on a referral are for which step.</summary>
+    private static readonly string[][] Steps =
+    [
+        ["accept", "acknowledge", "request-information", "decline", "redirect", "withdraw"],
+        ["undo-acceptance", "assign", "record-contact"],
+        ["book-appointment"],
+        ["record-attendance", "start-profile"],
+        ["agree-plan", "start-job", "record-employer-contact", "start-training", "pause"],
+        ["end-job", "confirm-employment", "record-retention"],
+        ["reopen"],
+        ["record-told"],
+        ["provide-information"],
+        ["resume"],
+    ];
 
     private readonly FuzzTarget[] _weighty = [.. targets.Where(t => t.Kind != TargetKind.File)];
     private readonly FuzzQueries _queries = new(world);
@@ -43,7 +50,7 @@ internal sealed class FuzzRequests(int seed, IReadOnlyList<FuzzTarget> targets, 
     private static int FocusOf(FuzzTarget target, Dice dice)
     {
         var focus = dice.Below(FuzzWorld.Size);
-        var step = target.Group == "referrals" && dice.In(70) && Steps.TryGetValue(target.Verb, out var known) ? known : FuzzWorld.StepOf(focus);
+        var step = target.Group == "referrals" && dice.In(70) && Array.FindIndex(Steps, s => s.Contains(target.Verb)) is var known and >= 0 ? known : FuzzWorld.StepOf(focus);
         var fitting = Enumerable.Range(0, FuzzWorld.Size).Where(i => FuzzWorld.StepOf(i) == step && (!Ending.Contains(target.Verb) || FuzzWorld.IsExpendable(i))).ToArray();
         return dice.One(fitting);
     }
