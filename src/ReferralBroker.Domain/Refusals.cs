@@ -64,8 +64,8 @@ public static class Refusals
     public static readonly Refusal ServiceNotReady = new("service.no-journey", RefusalKind.Conflict, "No journey is set for this service yet, so it cannot take referrals.", "service");
     public static readonly Refusal ServiceNotSuspended = new("service.not-suspended", RefusalKind.Conflict, "This service is not suspended.");
     public static readonly Refusal ServiceSuspended = new("service.already-suspended", RefusalKind.Conflict, "This service is suspended already.");
-    public static Refusal JourneyUnknown(string code) => new("journey.unknown", RefusalKind.Invalid, $"There is no journey '{code}'. Known: {string.Join(", ", Services.Journey.Codes)}.", "journey");
-    public static Refusal RuleUnknown(string code) => new("service.rule-unknown", RefusalKind.Invalid, $"No rule can look at '{code}'. Known: {string.Join(", ", Services.Matching.Criterion.All.Select(c => c.Code))}.", "rules");
+    public static Refusal JourneyUnknown => new("journey.unknown", RefusalKind.Invalid, $"There is no such journey. Known: {string.Join(", ", Services.Journey.Codes)}.", "journey");
+    public static Refusal RuleUnknown => new("service.rule-unknown", RefusalKind.Invalid, $"No rule can look at this. Known: {string.Join(", ", Services.Matching.Criterion.All.Select(c => c.Code))}.", "rules");
     public static readonly Refusal OrganisationUnknown = new("organisation.unknown", RefusalKind.Unknown, "There is no such organisation.", "organisation");
     public static readonly Refusal OrganisationExists = new("organisation.already-registered", RefusalKind.Conflict, "An organisation is registered under this id already.");
     public static readonly Refusal OrganisationLeft = new("organisation.left", RefusalKind.Conflict, "This organisation has left.");

@@ -19,7 +19,7 @@ public sealed record SetEligibility(ImmutableArray<EligibilityRule> Rules) : ISe
     }
 
     private static Refusal? Refuses(EligibilityRule rule) =>
-        Criterion.Find(rule.Code) is not { } criterion ? Refusals.RuleUnknown(rule.Code)
+        Criterion.Find(rule.Code) is not { } criterion ? Refusals.RuleUnknown
         : !criterion.Accepts(rule.Value) ? Refusals.OutOfRange("rules", $"for '{rule.Code}' {criterion.Takes}")
         : string.IsNullOrWhiteSpace(rule.Words) ? Refusals.Missing("rules.words")
         : string.IsNullOrWhiteSpace(rule.Source) ? Refusals.Missing("rules.source")

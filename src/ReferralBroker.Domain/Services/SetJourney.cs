@@ -9,7 +9,7 @@ public sealed record SetJourney(string Journey, ServiceClocks? Clocks = null) : 
     {
         if (s.RefusesDirectory(on) is { } no) return no;
         var clocks = command.Clocks ?? ServiceClocks.Default;
-        if (Services.Journey.Find(command.Journey) is null) return Refusals.JourneyUnknown(command.Journey);
+        if (Services.Journey.Find(command.Journey) is null) return Refusals.JourneyUnknown;
         if (!clocks.AreSensible()) return Refusals.OutOfRange("clocks", "between 1 and 90 days for each");
         return (s.Journey, s.Clocks) == (command.Journey, clocks) ? Decision.Nothing : s.Record(on, new JourneySet(command.Journey, clocks));
     }

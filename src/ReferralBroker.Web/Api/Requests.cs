@@ -107,11 +107,21 @@ public static class Requests
     private static Guid CommandIdOf(string key) =>
         Guid.TryParse(key, out var id) ? id : new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, 16), bigEndian: true);
 
-    private static string? FieldOf(JsonException e) => e.Path?.TrimStart('$', '.') is { Length: > 0 } field ? field : null;
+    /// <summary>Where it stumbled. Of a field that is not ours only where it stands: its name comes from the body, and may be anything.</summary>
+    private static string? FieldOf(JsonException e)
+    {
+        var path = e.Path ?? "";
+        // Our own names are never quoted.
+        if (path.IndexOf("['", StringComparison.Ordinal) is var quoted and >= 0) path = path[..quoted];
+        else if (IsOfUnknownField(e)) path = path[..Math.Max(0, path.LastIndexOf('.'))];
+        return path.TrimStart('$', '.') is { Length: > 0 } field ? field : null;
+    }
+
+    private static bool IsOfUnknownField(JsonException e) => e.Message.Contains("could not be mapped", StringComparison.Ordinal);
 
     private static string Explain(JsonException e) => e switch
     {
-        _ when e.Message.Contains("could not be mapped", StringComparison.Ordinal) => "There is a field here that this request does not take.",
+        _ when IsOfUnknownField(e) => "There is a field here that this request does not take.",
         _ when e.Message.Contains("missing required", StringComparison.Ordinal) => "Needed fields are missing: " + MissingOf(e.Message),
         _ when e.Path is { Length: > 1 } => "This value is not of the kind that is expected here.",
         _ => $"The body is not JSON that this request takes (line {e.LineNumber + 1}).",

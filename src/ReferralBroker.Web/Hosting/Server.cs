@@ -100,7 +100,8 @@ public static class Server
         app.UseAuthorization();
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorPages();
-        app.MapOpenApi().AllowAnonymous();
+        // There is one document, so that any other address is unknown as all are, and not in the framework's own words.
+        app.MapOpenApi("/openapi/v1.json").AllowAnonymous();
         HealthApi.Map(app);
         OperationsApi.Map(app);
         PeopleApi.Map(app);
