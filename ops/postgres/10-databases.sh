@@ -7,7 +7,8 @@
 #
 # Why two. The log's own "revoke truncate ... from public" and "revoke update on sequence ... from public" bind everybody but the tables' owner.
 # A broker that ran as the owner could turn the triggers off that refuse changes, and could set the sequence back. As "broker" it can do neither:
-# it may insert, and where the triggers allow it update and delete; it may not truncate, alter, drop, or move the sequence.
+# it may insert, and where the triggers allow it update and delete; it may not truncate, alter, drop, or move the sequence. The record of looks
+# (schema looks) it may read and add to and nothing else: "migrate" takes back what the default privileges below give.
 #
 # One thing is looser than it should be: opening the vault runs "create ... if not exists" at every start, for which PostgreSQL asks the right to
 # create before it looks whether the thing is there. So "broker" may create in both databases, though nothing in the vault is its own.

@@ -6,5 +6,7 @@ var rate = new Option<int>("--rate") { Description = "Appends a second.", Defaul
 var seed = new Option<int>("--seed") { Description = "What the invented people are drawn from.", DefaultValueFactory = _ => 1 };
 var lag = new Command("lag", "How long after an append is acknowledged every projection shows it, with all of the broker's projections on invented referrals.") { seconds, rate, seed };
 lag.SetAction((parsed, stop) => LagBenchmark.RunAsync(new(parsed.GetValue(seconds), parsed.GetValue(rate), parsed.GetValue(seed)), stop));
-return await new RootCommand("Measures the broker on this machine. Compare what one run measures with what the same run measures beside it, never with another machine.") { lag }
+var looks = new Command("looks", "What it costs to record a look at somebody before anything is shown, beside a plain insert.") { seconds };
+looks.SetAction((parsed, stop) => LookBenchmark.RunAsync(parsed.GetValue(seconds), stop));
+return await new RootCommand("Measures the broker on this machine. Compare what one run measures with what the same run measures beside it, never with another machine.") { lag, looks }
     .Parse(args).InvokeAsync();

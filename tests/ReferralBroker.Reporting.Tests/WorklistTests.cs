@@ -156,6 +156,45 @@ public sealed class WorklistTests(TestCluster cluster, GeneratedLogs logs)
         (corrected.DoNotContact, corrected.FamilyName == row.FamilyName).Should().Be((true, false), "another name is sealed anew and takes nothing else with it");
     }
 
+    [Theory]
+    [InlineData("withdraw")]
+    [InlineData("do-not-contact")]
+    [InlineData("merge")]
+    [InlineData("decline")]
+    [InlineData("death")]
+    public async Task A_row_that_the_log_has_overtaken_says_so_before_the_list_has_caught_up(string what)
+    {
+        await using var broker = await GeneratedLogs.NewAsync(cluster);
+        var (person, other) = (await broker.RegisterAsync(), await broker.RegisterAsync());
+        var agreement = await broker.AgreeAsync(person);
+        var referral = await broker.SendAsync(TestBroker.Sending(person, agreement));
+        (await RowAsync(broker)).IsSettling.Should().BeFalse();
+
+        await (what switch
+        {
+            "withdraw" => PersonAsync(broker, person, new WithdrawAgreement(agreement, AgreementGiven.ByPhone)),
+            "do-not-contact" => PersonAsync(broker, person, new SetContactPreferences(new(true, [], []))),
+            "merge" => broker.Dispatcher.MergeAsync(person, new(other), TestBroker.By(TestBroker.Clinician), TestContext.Current.CancellationToken),
+            "decline" => broker.Dispatcher.ReferralAsync(referral, new Decline(DeclinedBy.Service, DeclineReason.NoCapacity), TestBroker.By(TestBroker.Worker), TestContext.Current.CancellationToken),
+            _ => broker.Dispatcher.RecordDeathAsync(person, new(broker.Today), TestBroker.By(TestBroker.Clinician), TestContext.Current.CancellationToken),
+        });
+        (await AllAsync(broker, Filter(broker))).Single().IsSettling.Should().BeTrue("{0} is in the log and not yet in the list", what);
+        await broker.CatchUpAsync();
+        var row = (await AllAsync(broker, Filter(broker) with { IncludeEnded = true })).Single();
+        (row.IsSettling, row.AgreementWithdrawn, row.DoNotContact, row.HasLeftService, row.HasDied).Should().Be((false, what == "withdraw", what == "do-not-contact", what == "decline", what == "death"));
+    }
+
+    [Fact]
+    public async Task What_must_not_be_overlooked_stands_on_the_row()
+    {
+        await using var broker = await GeneratedLogs.NewAsync(cluster);
+        var person = await broker.RegisterAsync();
+        await broker.SendAsync(TestBroker.Sending(person, await broker.AgreeAsync(person)));
+        await TestBroker.DoAsync(PersonAsync(broker, person, new SetContactPreferences(new(true, [],
+            [new(ContactMedium.Telephone, Personal.Of("07700 900123"), false, false), new(ContactMedium.Email, Personal.Of("a@example.org"), true, false)], Personal.Of("the partner")))));
+        (await RowAsync(broker)).Alerts.Should().BeEquivalentTo("do-not-contact", "unsafe-contact", "must-not-be-told", "no-messages");
+    }
+
     [Fact]
     public async Task A_row_under_a_merged_record_shows_the_survivors_name_and_what_either_record_says_of_contact_and_agreement()
     {

@@ -15,6 +15,7 @@ public sealed class BadInputTests(TestCluster cluster) : IAsyncLifetime
     private Caller _provider = null!;
     private string _referral = "";
     private string _person = "";
+    private Caller _other = null!;
     private string _agreement = "";
     private long _events;
 
@@ -24,6 +25,8 @@ public sealed class BadInputTests(TestCluster cluster) : IAsyncLifetime
         (_clinician, _provider) = (_broker.As("clinician"), _broker.As("provider"));
         (_person, _agreement) = await People.AgreeingAsync(_clinician);
         _referral = "/api/referrals/" + People.Id(await _clinician.DoAsync("/api/referrals", People.Referral(_person, _agreement, Personas.IpsInPrimaryCare)));
+        // Somebody of another organisation is there before anything is counted.
+        _other = _broker.As(new Actor("other", Role.ProviderManager, Personas.SecondaryCareProvider));
         _events = await _broker.EventCountAsync();
     }
 
@@ -189,8 +192,7 @@ public sealed class BadInputTests(TestCluster cluster) : IAsyncLifetime
     public Task A_role_without_the_right() => _broker.As("commissioner").RefusedAsync(_referral + "/accept", null, 403, "role.not-allowed");
 
     [Fact]
-    public Task The_wrong_organisation() =>
-        _broker.As(new Actor("other", Role.ProviderManager, Personas.SecondaryCareProvider)).RefusedAsync(_referral + "/accept", null, 403, "organisation.not-party");
+    public Task The_wrong_organisation() => _other.RefusedAsync(_referral + "/accept", null, 403, "organisation.not-party");
 
     [Fact]
     public async Task Nobody()

@@ -77,7 +77,7 @@ internal sealed class BrokerHost : IAsyncDisposable
             // The test moves the clock and then lets it tick; a tick of its own would come between.
             services.Remove(services.Single(s => s.ImplementationType == typeof(ClockService)));
             configure?.Invoke(services);
-        }, [.. Unlimited, .. settings ?? []]);
+        }, [.. Unlimited.ExceptBy((settings ?? []).Select(s => s.Key), s => s.Key), .. settings ?? []]);
 
     /// <summary>Tests ask for more in a second than anybody does in an hour.</summary>
     private static readonly KeyValuePair<string, string?>[] Unlimited = [new("Broker:RequestsPerMinute", "10000000"), new("Broker:SearchesPerMinute", "10000000")];

@@ -1,6 +1,5 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Npgsql;
 using ReferralBroker.Testing;
 using ReferralBroker.Web.Demo;
@@ -24,7 +23,7 @@ public sealed class LeakTests(TestCluster cluster)
     public async Task No_personal_marker_is_in_any_table_or_log_line()
     {
         using var lines = new LogLines();
-        await using var broker = await BrokerHost.StartAsync(cluster, services => services.AddLogging(l => l.AddProvider(lines).SetMinimumLevel(LogLevel.Trace)));
+        await using var broker = await BrokerHost.StartAsync(cluster, services => services.AddLogging(lines.Everything));
         var number = People.NextNhsNumber();
         await FillAsync(broker, number);
         await broker.CaughtUpAsync();

@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using ReferralBroker.Application.Looks;
 using ReferralBroker.Application.Vault;
 using ReferralBroker.EventLog;
 using ReferralBroker.Testing;
@@ -144,8 +145,14 @@ public sealed partial class OperationsTests(TestCluster cluster)
         (await broker.GetRequiredService<PersonVault>().MakeAsync(person, Stop)).Should().BeTrue();
         await broker.GetRequiredService<PersonVault>().DestroyAsync(person, Stop);
 
+        await broker.GetRequiredService<LookTrail>().RecordAsync(new(DateTimeOffset.UtcNow, Demo.Personas.Administrator, "person", LookGround.Governance, [person.Value], Guid.NewGuid()), Stop);
+        (await broker.GetRequiredService<LookTrail>().AnchorAsync(Stop)).Should().BeTrue();
+        await LookTrailSchema.CheckAsync(broker.GetRequiredService<NpgsqlDataSource>(), Stop);
+        await using (var session = broker.GetRequiredService<NpgsqlDataSource>().CreateCommand("insert into access.session values ('x', now(), now()); update access.session set seen_at = now(); delete from access.session"))
+            await session.ExecuteNonQueryAsync(Stop);
         foreach (var forbidden in new[]
         {
+            "truncate looks.look", "delete from looks.look", "update looks.look set what = 'nothing'", "alter table looks.look disable trigger all", "drop table looks.look",
             "truncate log.event", "select setval('log.event_position', 1)", "alter sequence log.event_position cache 10", "alter table log.event disable trigger all",
             "drop table log.event", "alter table log.command rename to gone", "delete from log.event", "update log.command set last_position = 0",
         })

@@ -24,35 +24,21 @@ public enum Right
     SeeOperations,
 }
 
-/// <summary>How far a right goes beyond the own organisation.</summary>
-public enum Reach
-{
-    /// <summary>Only records the own organisation is party to; any other is refused.</summary>
-    OwnRecords,
-
-    /// <summary>A record of nobody's yet: it becomes the own organisation's.</summary>
-    New,
-
-    /// <summary>Only the own organisation; those of the directory reach all.</summary>
-    OwnOrganisation,
-
-    /// <summary>The same for everybody.</summary>
-    All,
-}
-
 /// <summary>A row of the table of rights.</summary>
 /// <param name="Right">The right.</param>
 /// <param name="Words">What it lets somebody do.</param>
-/// <param name="Reach">How far.</param>
 /// <param name="Limits">What limits it, in words.</param>
 /// <param name="Roles">Who holds it.</param>
-public sealed record RightRow(Right Right, string Words, Reach Reach, string Limits, IReadOnlyList<Role> Roles)
+public sealed record RightRow(Right Right, string Words, string Limits, IReadOnlyList<Role> Roles)
 {
     /// <summary>Whether only somebody who logged in may, and no system: then it is known who it was.</summary>
     public bool IsForPeopleOnly { get; init; }
 }
 
-/// <summary>The one table of rights. What is not here is denied; README.md prints it, and the tests walk it.</summary>
+/// <summary>
+/// The one table of rights. What is not here is denied; README.md prints it, and a test walks it. Whose record it is that somebody may see or change, the
+/// decision itself asks: the limits here say it in words.
+/// </summary>
 public static class Rights
 {
     private static readonly Role[] Referrers = [Role.Clinician, Role.PracticeAdministrator];
@@ -61,26 +47,24 @@ public static class Rights
 
     public static readonly IReadOnlyList<RightRow> Table =
     [
-        new(Right.FindPeople, "Find a person by NHS number and date of birth, or name, date of birth and postcode", Reach.New, "a practice or team states why it deals with them; a service finds only those it was referred", [.. Referrers, .. Providers]),
-        new(Right.CareForPeople, "Register a person, see and keep their record", Reach.OwnRecords, "people the own organisation deals with; a service while the agreement stands", [.. Referrers, .. Providers]),
-        new(Right.RecordConversations, "Record conversations and see the own organisation's", Reach.OwnRecords, "the own organisation's", Referrers),
-        new(Right.SendReferrals, "Send a referral", Reach.OwnRecords, "of people the own organisation deals with, under their agreement", [.. Referrers, .. Providers]),
-        new(Right.WorkOnReferrals, "See and work on referrals, and the worklist", Reach.OwnRecords, "those the own organisation sent or has, cut to the agreement", [.. Referrers, .. Providers]),
-        new(Right.BreakGlass, "Open a record that is not theirs to see, with a reason, for 4 hours, for reading", Reach.All, "clinicians any; a service only people it was once referred; a governance lead is shown each", [Role.Clinician, .. Providers]) { IsForPeopleOnly = true },
-        new(Right.SeeDisclosures, "See to whom a person was visible, how much, and until when", Reach.OwnRecords, "people the own organisation deals with, by the referrals it sent; governance leads by all; leads of commissioner and administration of everybody", [.. Referrers, Role.GovernanceLead]),
-        new(Right.ReadLooks, "Search the record of looks", Reach.OwnOrganisation, "looks by the own organisation's users; leads of commissioner and administration all", [Role.GovernanceLead]) { IsForPeopleOnly = true },
-        new(Right.ReviewBreakGlass, "Say whether it was right to break the glass", Reach.OwnOrganisation, "where the own organisation's users did; leads of commissioner and administration all", [Role.GovernanceLead]) { IsForPeopleOnly = true },
-        new(Right.ReadDirectory, "See services and organisations, and match services to circumstances", Reach.All, "no person is in them", Everyone),
-        new(Right.ManageServices, "Publish capacity, suspend and resume a service", Reach.OwnOrganisation, "the own organisation's services; the directory's administrator all", [Role.ProviderManager, Role.HubOfficer, Role.Administrator]),
-        new(Right.ManageDirectory, "Register organisations, list services, set journeys and eligibility", Reach.All, "the whole directory", [Role.Administrator]),
-        new(Right.ManageUsers, "Enrol, change and end users and system clients", Reach.OwnOrganisation, "the own organisation; the directory's administrator all", [Role.OrganisationAdministrator, Role.Administrator]) { IsForPeopleOnly = true },
-        new(Right.ReadReports, "Read funnels and the logic model", Reach.OwnOrganisation, "the own organisation's figures; the commissioner all, small numbers hidden", [.. Referrers, .. Providers, Role.Commissioner]),
-        new(Right.SeeOperations, "See followers, faults and what holds them up", Reach.All, "no content", [Role.Operator]),
+        new(Right.FindPeople, "Find a person by NHS number and date of birth, or name, date of birth and postcode", "a practice or team states why it deals with them; a service finds only those it was referred", [.. Referrers, .. Providers]),
+        new(Right.CareForPeople, "Register a person, see and keep their record", "people the own organisation deals with; a service while the agreement stands", [.. Referrers, .. Providers]),
+        new(Right.RecordConversations, "Record conversations and see the own organisation's", "the own organisation's", Referrers),
+        new(Right.SendReferrals, "Send a referral", "of people the own organisation deals with, under their agreement", [.. Referrers, .. Providers]),
+        new(Right.WorkOnReferrals, "See and work on referrals, and the worklist", "those the own organisation sent or has, cut to the agreement", [.. Referrers, .. Providers]),
+        new(Right.BreakGlass, "Open a record that is not theirs to see, with a reason, for 4 hours, for reading", "clinicians any; a service only people it was once referred; a governance lead is shown each", [Role.Clinician, .. Providers]) { IsForPeopleOnly = true },
+        new(Right.SeeDisclosures, "See to whom a person was visible, how much, and until when", "people the own organisation deals with, by the referrals it sent; governance leads by all; leads of commissioner and administration of everybody", [.. Referrers, Role.GovernanceLead]),
+        new(Right.ReadLooks, "Search the record of looks", "looks by the own organisation's users; leads of commissioner and administration all", [Role.GovernanceLead]) { IsForPeopleOnly = true },
+        new(Right.ReviewBreakGlass, "Say whether it was right to break the glass", "where the own organisation's users did; leads of commissioner and administration all", [Role.GovernanceLead]) { IsForPeopleOnly = true },
+        new(Right.ReadDirectory, "See services and organisations, and match services to circumstances", "no person is in them", Everyone),
+        new(Right.ManageServices, "Publish capacity, suspend and resume a service", "the own organisation's services; the directory's administrator all", [Role.ProviderManager, Role.HubOfficer, Role.Administrator]),
+        new(Right.ManageDirectory, "Register organisations, list services, set journeys and eligibility", "the whole directory", [Role.Administrator]),
+        new(Right.ManageUsers, "Enrol, change and end users and system clients", "the own organisation; the directory's administrator all", [Role.OrganisationAdministrator, Role.Administrator]) { IsForPeopleOnly = true },
+        new(Right.ReadReports, "Read funnels and the logic model", "the own organisation's figures; the commissioner all, small numbers hidden", [.. Referrers, .. Providers, Role.Commissioner]),
+        new(Right.SeeOperations, "See followers, faults and what holds them up", "no content", [Role.Operator]),
     ];
 
     private static readonly Dictionary<Right, RightRow> Rows = Table.ToDictionary(r => r.Right);
-
-    public static RightRow Of(Right right) => Rows[right];
 
     public static bool Holds(Role role, Right right) => Rows[right].Roles.Contains(role);
 

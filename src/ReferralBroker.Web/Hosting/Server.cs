@@ -65,6 +65,8 @@ public static class Server
         builder.Services.AddHostedService<FollowersService>();
         builder.Services.AddHostedService<ClockService>();
         builder.Services.AddHostedService<LookAnchorService>();
+        // It writes down whole addresses, and the provider's answer to a log-in is one: whatever level is set, it says no more than faults.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         builder.AddBrokerTelemetry();
         configure?.Invoke(builder.Services);
         var app = builder.Build();

@@ -36,7 +36,7 @@ internal sealed class EarnestHost : IAsyncDisposable
     /// <param name="log">Where its log lines go.</param>
     /// <param name="time">A clock other than the real one; the provider has the real one.</param>
     public static async Task<EarnestHost> StartAsync(
-        TestCluster cluster, ProviderOptions options, IEnumerable<KeyValuePair<string, string?>>? more = null, ILoggerProvider? log = null, TimeProvider? time = null)
+        TestCluster cluster, ProviderOptions options, IEnumerable<KeyValuePair<string, string?>>? more = null, LogLines? log = null, TimeProvider? time = null)
     {
         var port = BrokerProcess.FreePort();
         var address = $"http://127.0.0.1:{port}";
@@ -44,7 +44,7 @@ internal sealed class EarnestHost : IAsyncDisposable
         var app = Server.Build(address, isDemo: false, services =>
         {
             if (time is not null) services.AddSingleton(time);
-            if (log is not null) services.AddLogging(l => l.AddProvider(log).SetMinimumLevel(LogLevel.Trace));
+            if (log is not null) services.AddLogging(l => l.AddProvider(log));
         }, [
             new("Broker:Database", await cluster.NewDatabaseAsync()), new("Broker:KeyDatabase", await cluster.NewDatabaseAsync()), new("Broker:MasterKey", MasterKey.Make()),
             new("Broker:Authority", provider.Issuer), new("Broker:Audience", Audience), new("Broker:SignIn:ClientId", provider.ClientId), new("Broker:SignIn:ClientSecret", provider.ClientSecret),

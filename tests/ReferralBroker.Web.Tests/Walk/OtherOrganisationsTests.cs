@@ -29,14 +29,14 @@ public sealed class OtherOrganisationsTests(TestCluster cluster)
         var victim = await VictimAsync(broker);
         await broker.PassAsync(2);
         var attackers = Attackers(broker).ToArray();
-        var stranger = broker.As(new Actor("stranger", Role.ProviderManager, new(Guid.Parse(victim.EmptyProvider))));
+        var (service, practice) = (broker.As(new Actor("stranger", Role.ProviderManager, new(Guid.Parse(victim.EmptyProvider)))), broker.As(new Actor("stranger", Role.Clinician, new(Guid.Parse(victim.EmptyPractice)))));
         var dice = new Random(Seed);
         var kinds = Kinds();
         var (counts, statuses) = (new SortedDictionary<string, int>(), new SortedDictionary<int, int>());
         for (var i = 0; i < Attempts; i++)
         {
             var (name, attempt) = kinds[i % kinds.Length];
-            var (who, attacker) = attackers[dice.Next(attackers.Length)];
+            var (who, role, attacker) = attackers[dice.Next(attackers.Length)];
             var before = await broker.EventCountAsync();
             using var request = attempt(victim, dice);
             var address = request.RequestUri!.ToString();
@@ -49,8 +49,10 @@ public sealed class OtherOrganisationsTests(TestCluster cluster)
             if (!answer.IsSuccessStatusCode) (await broker.EventCountAsync()).Should().Be(before, because);
             else if (address.Contains("/api/reports", StringComparison.Ordinal))
                 // A report of one's own figures must not tell that there are others: whoever has none gets the very same.
-                WithoutPosition(await SameAsync(stranger, request)).Should().Be(WithoutPosition(body), because);
+                WithoutPosition(await SameAsync(role is Role.Clinician or Role.PracticeAdministrator ? practice : service, request)).Should().Be(WithoutPosition(body), because);
             else if (address.Contains("/api/worklist", StringComparison.Ordinal)) text.Should().StartWith("{\"items\":[]", because);
+            // A lead sees what the own colleagues tried, and whose record it was; nothing of what its own organisation did with it.
+            else if (address.Contains("/api/looks", StringComparison.Ordinal)) text.Should().NotContain(Personas.Practice.ToString(), because).And.NotContain(Personas.PrimaryCareProvider.ToString(), because);
             else foreach (var id in victim.Ids) text.Should().NotContain(id, because);
             counts[name] = counts.GetValueOrDefault(name) + 1;
             statuses[(int)answer.StatusCode] = statuses.GetValueOrDefault((int)answer.StatusCode) + 1;
@@ -62,7 +64,7 @@ public sealed class OtherOrganisationsTests(TestCluster cluster)
         (await own.GetAsync("/api/worklist?ended=true")).ToJsonString().Should().Contain(victim.Reference);
     }
 
-    private sealed record Victim(string Person, string NhsNumber, string Agreement, string Talk, string Referral, string Reference, string Cursor, string Key, string EmptyProvider)
+    private sealed record Victim(string Person, string NhsNumber, string Agreement, string Talk, string Referral, string Reference, string Cursor, string Key, string EmptyProvider, string EmptyPractice)
     {
         public string[] Ids => [Person, Talk, Referral];
     }
@@ -84,18 +86,19 @@ public sealed class OtherOrganisationsTests(TestCluster cluster)
         await provider.DoAsync(referral + "/add-note", new { visibility = "shared", text = "Qqshared" });
         var cursor = Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{{\"dueOn\":\"2020-01-01\",\"referral\":\"{Guid.Empty}\"}}"));
         var empty = People.Id(await administrator.DoAsync("/api/organisations", new { name = "Provider of nothing", kind = "provider" }));
-        return new(person, number, agreement, talk, People.Id(sent), (string)sent["reference"]!, cursor, key, empty);
+        var practice = People.Id(await administrator.DoAsync("/api/organisations", new { name = "Practice of nobody", kind = "general-practice" }));
+        return new(person, number, agreement, talk, People.Id(sent), (string)sent["reference"]!, cursor, key, empty, practice);
     }
 
     /// <summary>Everybody who might want to know and has no part in it.</summary>
-    private static IEnumerable<(string Who, Caller Caller)> Attackers(BrokerHost broker) =>
+    private static IEnumerable<(string Who, Role Role, Caller Caller)> Attackers(BrokerHost broker) =>
         from known in new (Role Role, OrganisationId Organisation)[]
         {
             (Role.Clinician, Personas.SecondPractice), (Role.PracticeAdministrator, Personas.SecondPractice), (Role.Clinician, Personas.MentalHealthTeam),
             (Role.ProviderManager, Personas.SecondaryCareProvider), (Role.ProviderCaseworker, Personas.SecondaryCareProvider), (Role.HubOfficer, Personas.Hub),
             (Role.GovernanceLead, Personas.SecondPractice), (Role.OrganisationAdministrator, Personas.SecondPractice), (Role.Operator, Personas.Administration),
         }
-        select ($"{known.Role} of {known.Organisation}", broker.As(new Actor($"attacker-{Codes.Name(known.Role)}", known.Role, known.Organisation)));
+        select ($"{known.Role} of {known.Organisation}", known.Role, broker.As(new Actor($"attacker-{Codes.Name(known.Role)}", known.Role, known.Organisation)));
 
     private static (string Name, Func<Victim, Random, HttpRequestMessage> Attempt)[] Kinds() =>
     [
