@@ -47,20 +47,20 @@ public static class Rights
 
     public static readonly IReadOnlyList<RightRow> Table =
     [
-        new(Right.FindPeople, "Find a person by NHS number and date of birth, or name, date of birth and postcode", "a practice or team states why it deals with them; a service finds only those it was referred", [.. Referrers, .. Providers]),
-        new(Right.CareForPeople, "Register a person, see and keep their record", "people the own organisation deals with; a service while the agreement stands", [.. Referrers, .. Providers]),
-        new(Right.RecordConversations, "Record conversations and see the own organisation's", "the own organisation's", Referrers),
-        new(Right.SendReferrals, "Send a referral", "of people the own organisation deals with, under their agreement", [.. Referrers, .. Providers]),
-        new(Right.WorkOnReferrals, "See and work on referrals, and the worklist", "those the own organisation sent or has, cut to the agreement", [.. Referrers, .. Providers]),
-        new(Right.BreakGlass, "Open a record that is not theirs to see, with a reason, for 4 hours, for reading", "clinicians any; a service only people it was once referred; a governance lead is shown each", [Role.Clinician, .. Providers]) { IsForPeopleOnly = true },
-        new(Right.SeeDisclosures, "See to whom a person was visible, how much, and until when", "people the own organisation deals with, by the referrals it sent; governance leads by all; leads of commissioner and administration of everybody", [.. Referrers, Role.GovernanceLead]),
-        new(Right.ReadLooks, "Search the record of looks", "looks by the own organisation's users; leads of commissioner and administration all", [Role.GovernanceLead]) { IsForPeopleOnly = true },
-        new(Right.ReviewBreakGlass, "Say whether it was right to break the glass", "where the own organisation's users did; leads of commissioner and administration all", [Role.GovernanceLead]) { IsForPeopleOnly = true },
-        new(Right.ReadDirectory, "See services and organisations, and match services to circumstances", "no person is in them", Everyone),
-        new(Right.ManageServices, "Publish capacity, suspend and resume a service", "the own organisation's services; the directory's administrator all", [Role.ProviderManager, Role.HubOfficer, Role.Administrator]),
+        new(Right.FindPeople, "Find a person by NHS number and date of birth, or by name, date of birth and postcode", "practices and teams say why they deal with the person; services find only people who were referred to them", [.. Referrers, .. Providers]),
+        new(Right.CareForPeople, "Register a person; see and update their record", "people your organisation deals with; for a service, while the agreement stands", [.. Referrers, .. Providers]),
+        new(Right.RecordConversations, "Record conversations, and see them", "your organisation's", Referrers),
+        new(Right.SendReferrals, "Send a referral", "of people your organisation deals with, under their agreement", [.. Referrers, .. Providers]),
+        new(Right.WorkOnReferrals, "See and work on referrals, and the worklist", "those your organisation sent or received, cut to the agreement", [.. Referrers, .. Providers]),
+        new(Right.BreakGlass, "Break the glass: open a record that is not yours to see, with a reason, for 4 hours, for reading", "clinicians: anybody's; services: people who were once referred to them. A governance lead is shown each", [Role.Clinician, .. Providers]) { IsForPeopleOnly = true },
+        new(Right.SeeDisclosures, "See to whom a person was visible by their referrals, how much, and until when", "by the referrals your organisation sent; governance leads: by all of a person their organisation deals with, those of commissioner and administration of anybody", [.. Referrers, Role.GovernanceLead]),
+        new(Right.ReadLooks, "Search the record of looks", "looks by your organisation's users; leads of commissioner and administration: all", [Role.GovernanceLead]) { IsForPeopleOnly = true },
+        new(Right.ReviewBreakGlass, "Say whether it was right to break the glass", "where your organisation's users did; leads of commissioner and administration: all", [Role.GovernanceLead]) { IsForPeopleOnly = true },
+        new(Right.ReadDirectory, "See services and organisations, and match services to circumstances", "the same for everybody; no person is in it", Everyone),
+        new(Right.ManageServices, "Publish capacity, suspend and resume a service", "your organisation's services; the directory administrator: all", [Role.ProviderManager, Role.HubOfficer, Role.Administrator]),
         new(Right.ManageDirectory, "Register organisations, list services, set journeys and eligibility", "the whole directory", [Role.Administrator]),
-        new(Right.ManageUsers, "Enrol, change and end users and system clients", "the own organisation; the directory's administrator all", [Role.OrganisationAdministrator, Role.Administrator]) { IsForPeopleOnly = true },
-        new(Right.ReadReports, "Read funnels and the logic model", "the own organisation's figures; the commissioner all, small numbers hidden", [.. Referrers, .. Providers, Role.Commissioner]),
+        new(Right.ManageUsers, "Enrol, change and end users and system clients", "your organisation's; the directory administrator: all", [Role.OrganisationAdministrator, Role.Administrator]) { IsForPeopleOnly = true },
+        new(Right.ReadReports, "Read funnels and the logic model", "your organisation's figures; the commissioner: all, small numbers hidden", [.. Referrers, .. Providers, Role.Commissioner]),
         new(Right.SeeOperations, "See followers, faults and what holds them up", "no content", [Role.Operator]),
     ];
 
