@@ -23,36 +23,33 @@ public sealed class Reader(Log log, PersonVault vault, Opener opener, LookTrail 
     /// <summary>A referral, or why this actor may not see it.</summary>
     public async Task<(ReferralView? View, Refusal? Refusal)> ReferralAsync(ReferralId id, Asking asking, CancellationToken stop = default)
     {
-        var by = asking.By;
-        var on = On(by);
-        ReferralView? view = null;
-        Look look;
-        Refusal? refusal;
-        await using (var session = await log.OpenAsync(stop))
-        {
-            var events = await session.ReadAsync([id.Value], stop);
-            var facts = events.Select(Facts.Of).ToArray();
-            var referral = facts.Aggregate(Referral.None(id), Referral.Evolve);
-            if (!referral.Exists) return (null, Refusals.ReferralUnknown);
-            var streams = new Streams(session, opener);
-            var person = await streams.SurvivorAsync(referral.Terms!.Person, stop);
-            refusal = referral.RefusesEither(on);
-            var hasBrokenGlass = refusal == Refusals.NotParty && person.IsOpenedTo(by, on.At);
-            look = LookAt(asking, on, hasBrokenGlass ? LookGround.BreakGlass : LookGround.PartyToReferral, person, hasBrokenGlass ? null : refusal) with { Record = id.Value };
-            if (refusal is null || hasBrokenGlass)
-            {
-                refusal = null;
-                referral = await streams.InFullAsync(referral, person, stop);
-                var viewer = Viewer.Of(by, referral, hasBrokenGlass || (!referral.IsReferrer(by.Organisation) && person.IsOpenedTo(by, on.At)));
-                var opened = await opener.OpenAsync([.. facts.Select(f => f.Event)], stop);
-                var timeline = facts.Select((fact, i) => (Fact: fact with { Event = opened[i] }, events[i].Version))
-                    .Where(e => viewer.Sees(e.Fact)).Select(e => Entry(e.Fact, e.Version, viewer)).ToArray();
-                view = View(referral, person, await streams.ServiceAsync(referral.Terms!.Service, stop), viewer, timeline, on, events[^1].Version);
-                if (viewer.HasBrokenGlass) look = look with { Ground = LookGround.BreakGlass };
-            }
-        }
-        await looks.RecordAsync(look, stop);
+        var (view, look, refusal) = await ReadAsync(id, asking, stop);
+        if (look is not null) await looks.RecordAsync(look, stop);
         return (view, refusal);
+    }
+
+    /// <summary>The same with the look to be recorded; none where there is no such referral. The session is given back before that is done.</summary>
+    private async Task<(ReferralView? View, Look? Look, Refusal? Refusal)> ReadAsync(ReferralId id, Asking asking, CancellationToken stop)
+    {
+        var on = On(asking.By);
+        await using var session = await log.OpenAsync(stop);
+        var events = await session.ReadAsync([id.Value], stop);
+        var facts = events.Select(Facts.Of).ToArray();
+        var referral = facts.Aggregate(Referral.None(id), Referral.Evolve);
+        if (!referral.Exists) return (null, null, Refusals.ReferralUnknown);
+        var streams = new Streams(session, opener);
+        var person = await streams.SurvivorAsync(referral.Terms!.Person, stop);
+        var hasBrokenGlass = person.IsOpenedTo(asking.By, on.At);
+        var refusal = referral.RefusesEither(on) is { } no && !(hasBrokenGlass && no == Refusals.NotParty) ? no : null;
+        var look = LookAt(asking, on, hasBrokenGlass ? LookGround.BreakGlass : LookGround.PartyToReferral, person, refusal) with { Record = id.Value };
+        if (refusal is not null) return (null, look, refusal);
+        referral = await streams.InFullAsync(referral, person, stop);
+        var service = await streams.ServiceAsync(referral.Terms!.Service, stop);
+        var viewer = Viewer.Of(asking.By, referral, hasBrokenGlass);
+        var opened = await opener.OpenAsync([.. facts.Select(f => f.Event)], stop);
+        var timeline = facts.Select((fact, i) => (Fact: fact with { Event = opened[i] }, events[i].Version))
+            .Where(e => viewer.Sees(e.Fact)).Select(e => Entry(e.Fact, e.Version, viewer)).ToArray();
+        return (View(referral, person, service, viewer, timeline, on, events[^1].Version), look, null);
     }
 
     /// <summary>A referral's bare state; it may not exist. For the broker's own use: what a viewer may see of it is another question.</summary>

@@ -78,6 +78,14 @@ public sealed class DenialWriter : IAuthorizationMiddlewareResultHandler
 /// <summary>Names the right an endpoint asks for.</summary>
 public static class RightExtensions
 {
+    /// <summary>Has every endpoint ask for its right. Deny by default: one that names neither a right nor that it is open to all lets nobody in.</summary>
+    public static void AddRights(this IServiceCollection services)
+    {
+        services.AddSingleton<IAuthorizationHandler, RightHandler>();
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, DenialWriter>();
+        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(_ => false).Build());
+    }
+
     public static TBuilder Requires<TBuilder>(this TBuilder endpoint, Right right) where TBuilder : IEndpointConventionBuilder =>
         endpoint.RequireAuthorization(policy => policy.RequireAuthenticatedUser().AddRequirements(new RightRequirement(right)));
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.HttpOverrides;
 using ReferralBroker.Web.Access;
 using ReferralBroker.Web.Api;
@@ -39,10 +38,7 @@ public static class Server
         var address = own.ReadPublicAddress();
         builder.Services.AddSingleton(FormTargets.Of(isDemo ? null : Settings.SafeAddress(own.Authority!, "Broker:Authority")));
         builder.Services.AddSingleton(s => new SyntheticMark(s.GetRequiredService<Npgsql.NpgsqlDataSource>(), isDemo));
-        builder.Services.AddSingleton<IAuthorizationHandler, RightHandler>();
-        builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler, DenialWriter>();
-        // Deny by default: an endpoint that names neither a right nor that it is open to all lets nobody in.
-        builder.Services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(_ => false).Build());
+        builder.Services.AddRights();
         builder.Services.AddRateLimits();
         builder.Services.AddHsts(o => (o.MaxAge, o.IncludeSubDomains) = (TimeSpan.FromDays(365), false));
         builder.Services.Configure<ForwardedHeadersOptions>(o =>
@@ -85,12 +81,7 @@ public static class Server
             else if (http.Response.StatusCode == 405) await Problems.WrongMethod.ExecuteAsync(http);
             else if (http.Response.StatusCode == 400) await (http.Request.Path.StartsWithSegments("/api") ? Problems.Malformed("The request is not one that this address takes.") : Problems.FormExpired).ExecuteAsync(http);
         });
-        if (address is not null) app.Use((http, next) =>
-        {
-            // Addresses that are handed out and the way back from the provider never hang on what a request says its host is.
-            (http.Request.Scheme, http.Request.Host) = (address.Scheme, HostString.FromUriComponent(address));
-            return next(http);
-        });
+        if (address is not null) app.UseMiddleware<PublicAddress>(address);
         app.UseForwardedHeaders();
         app.UseHsts();
         app.UseLogInLimit();

@@ -37,6 +37,23 @@ public sealed class ReaderTests(TestCluster cluster)
         (await broker.Reader.ReferralAsync(new(Guid.NewGuid()), TestBroker.Asking(TestBroker.Clinician), Stop)).Should().Be((null, Refusals.ReferralUnknown));
     }
 
+    [Fact]
+    public async Task What_must_not_be_overlooked_comes_first_and_an_unsafe_number_stands_only_where_it_is_marked()
+    {
+        await using var broker = await TestBroker.StartAsync(cluster);
+        var person = await broker.RegisterAsync();
+        var agreement = await broker.AgreeAsync(person);
+        var referral = await broker.SendAsync(TestBroker.Sending(person, agreement));
+        await PersonAsync(broker, person, new SetContactPreferences(new(true, [], [new(ContactMedium.Telephone, Personal.Of("+44 7700 900123"), false, false)], Personal.Of("the-partner"))));
+        var view = await SeenAsync(broker, referral, TestBroker.Worker);
+        view.Alerts.Select(a => a.Code).Should().Equal(ContactAlert.DoNotContact, ContactAlert.UnsafeContact, ContactAlert.MustNotBeTold);
+        view.Person!.Particulars!.Phone.Should().BeNull("it is the number that is not safe, written otherwise");
+        JsonSerializer.Serialize(view, Plain).Should().StartWith("{\"alerts\":[{\"code\":\"do-not-contact\",\"words\":\"Do not contact this person.\"}");
+
+        await PersonAsync(broker, person, new WithdrawAgreement(agreement, AgreementGiven.ByPhone));
+        (await SeenAsync(broker, referral, TestBroker.Worker)).Alerts.Select(a => a.Code).Should().Equal([ContactAlert.AgreementWithdrawn, ContactAlert.DoNotContact], "who no longer sees them still must not ring them");
+    }
+
     [Theory]
     [InlineData(AgreementScope.ContactOnly)]
     [InlineData(AgreementScope.NeedSummary)]
