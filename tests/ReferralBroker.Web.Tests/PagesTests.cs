@@ -122,6 +122,8 @@ public sealed class PagesTests(TestCluster cluster)
     [InlineData("//evil.example/")]
     [InlineData("/\\evil.example")]
     [InlineData("javascript:alert(1)")]
+    [InlineData("/\u00e9")]
+    [InlineData("/a\r\nSet-Cookie: x=y")]
     public async Task Nobody_is_led_to_another_site(string elsewhere)
     {
         await using var broker = await BrokerHost.StartAsync(cluster);

@@ -56,7 +56,7 @@ public sealed class LookTrailCheck(NpgsqlDataSource database, PersonVault vault)
         {
             return LookTrail.Read(row);
         }
-        catch (FormatException)
+        catch (Exception e) when (e is FormatException or InvalidCastException or OverflowException or ArgumentException)
         {
             return null;
         }

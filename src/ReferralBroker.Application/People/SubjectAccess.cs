@@ -45,9 +45,11 @@ public sealed class SubjectAccess(NpgsqlDataSource database, Log log, Opener ope
         var opened = await opener.OpenAsync([.. recorded.Select(Facts.EventOf)], stop);
         var names = new Dictionary<string, string>();
         var events = new List<CopiedEvent>();
+        var ofOthers = person.WrongReferrals.Select(r => r.Referral.Value).ToHashSet();
         foreach (var (e, content) in recorded.Zip(opened))
             events.Add(new(e.Stream, e.Type, e.OccurredOn, e.RecordedAt, Facts.ActorOf(e.Actor).Role, await NameAsync(session, names, e.Actor.Organisation, stop),
-                JsonSerializer.SerializeToNode(content, content.GetType(), Plain)!.AsObject()));
+                // What it says is about somebody else; that it was recorded here, and who saw it, is about the person.
+                ofOthers.Contains(e.Stream) ? new() { ["withheld"] = "This was about somebody else and was recorded with you by mistake." } : JsonSerializer.SerializeToNode(content, content.GetType(), Plain)!.AsObject()));
         var looks = new List<CopiedLook>();
         await foreach (var look in LooksAsync(records, stop))
             looks.Add(new(look.At, look.By.Role, await NameAsync(session, names, look.By.Organisation.ToString(), stop), look.What, look.Ground, look.Refused is not null));

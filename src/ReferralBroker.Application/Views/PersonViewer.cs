@@ -24,8 +24,9 @@ public sealed class PersonViewer
         HasBrokenGlass = person.IsOpenedTo(by, at);
         SeesAll = HasBrokenGlass || person.IsDealtWithBy(by.Organisation);
         SeesPerson = SeesAll || _standing.Count > 0;
-        // An agreement that a service took for itself shows it what it wrote itself, and not what others wrote before.
-        SeesNeed = SeesAll || _standing.Any(a => person.Agreements[a] is var agreement && agreement.Scope >= AgreementScope.NeedSummary && (agreement.GivenTo != by.Organisation || person.KnownTo.Contains(by.Organisation)));
+        // What a service sent itself shows it nothing of a person that others have registered.
+        SeesNeed = SeesAll || person.StandingReferrals(by.Organisation).Any(r =>
+            person.Agreements[r.Agreement].Scope >= AgreementScope.NeedSummary && (r.Referrer != by.Organisation || person.RegisteredBy.Contains(by.Organisation)));
     }
 
     /// <summary>Whether the person may be shown at all.</summary>

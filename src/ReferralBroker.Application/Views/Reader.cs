@@ -95,7 +95,8 @@ public sealed class Reader(Log log, PersonVault vault, Opener opener, LookTrail 
 
     /// <summary>
     /// To whom a person was visible by their referrals, how much of them, since when, until when and by what it ended: those the actor's organisation
-    /// sent, and all of them for governance leads and where the glass is broken. A referral that was about somebody else is among them.
+    /// sent, for governance leads also those it was sent, and all of them for leads who oversee all and where the glass is broken. A referral that was
+    /// about somebody else is among them.
     /// </summary>
     public async Task<(IReadOnlyList<DisclosureView> Disclosures, Refusal? Refusal)> DisclosuresAsync(PersonId id, Asking asking, CancellationToken stop = default)
     {
@@ -121,9 +122,9 @@ public sealed class Reader(Log log, PersonVault vault, Opener opener, LookTrail 
         var person = await streams.SurvivorAsync(id, stop);
         if (!person.Exists) return (null, [], Refusals.PersonUnknown);
         if (await RefusesDisclosuresAsync(streams, person, by, at, stop) is { } no) return (person, [], no);
-        var seesAll = by.Role == Role.GovernanceLead || person.IsOpenedTo(by, at);
+        var seesAll = person.IsOpenedTo(by, at) || (by.Role == Role.GovernanceLead && (await streams.OrganisationAsync(by.Organisation, stop)).OverseesAll);
         var found = new List<(DisclosureView, IReadOnlyList<Guid>)>();
-        foreach (var referred in person.Referrals.Concat(person.WrongReferrals).Where(r => seesAll || r.Referrer == by.Organisation))
+        foreach (var referred in person.Referrals.Concat(person.WrongReferrals).Where(r => seesAll || r.Referrer == by.Organisation || (by.Role == Role.GovernanceLead && r.Provider == by.Organisation)))
         {
             var facts = (await session.ReadAsync([referred.Referral.Value], stop)).Select(Facts.Of).ToArray();
             var terms = facts.Aggregate(Referral.None(referred.Referral), Referral.Evolve).Terms!;
@@ -205,9 +206,13 @@ public sealed class Reader(Log log, PersonVault vault, Opener opener, LookTrail 
     private static async Task<Refusal?> RefusesDisclosuresAsync(Streams streams, Person person, Actor by, DateTimeOffset at, CancellationToken stop) => by.Role switch
     {
         _ when by.Refers => person.KnownTo.Contains(by.Organisation) || person.IsOpenedTo(by, at) ? null : Refusals.NotParty,
-        Role.GovernanceLead => person.KnownTo.Contains(by.Organisation) || (await streams.OrganisationAsync(by.Organisation, stop)).OverseesAll ? null : Refusals.NotParty,
+        Role.GovernanceLead => person.KnownTo.Contains(by.Organisation) || person.Referrals.Concat(person.WrongReferrals).Any(r => r.Provider == by.Organisation) || (await streams.OrganisationAsync(by.Organisation, stop)).OverseesAll ? null : Refusals.NotParty,
         _ => Refusals.RoleNotAllowed,
     };
+
+    /// <summary>Whether the service sees the person while the agreement stands. One that took a self-referral is its sender too, and does so to the end.</summary>
+    private static bool IsVisible(Referral referral) =>
+        referral.Exists && (!referral.HasLeftService || (referral.Terms!.Referrer == referral.Terms.Provider && referral.Status != ReferralStatus.EnteredInError));
 
     /// <summary>The spans of time in which the service saw the person: from the sending, and from a reopening, until it gave the referral back or the agreement ended.</summary>
     private static IEnumerable<(DateTimeOffset From, DateTimeOffset? Until, string? EndedBy)> Spans(IReadOnlyList<Fact> facts, DateTimeOffset? withdrawnAt)
@@ -216,9 +221,9 @@ public sealed class Reader(Log log, PersonVault vault, Opener opener, LookTrail 
         var referral = Referral.None(new(Guid.Empty));
         foreach (var fact in facts)
         {
-            var wasVisible = referral is { Exists: true, HasLeftService: false };
+            var wasVisible = IsVisible(referral);
             referral = Referral.Evolve(referral, fact);
-            var isVisible = referral is { Exists: true, HasLeftService: false };
+            var isVisible = IsVisible(referral);
             if (!wasVisible && isVisible) from = fact.RecordedAt;
             if (!wasVisible || isVisible) continue;
             if (withdrawnAt <= fact.RecordedAt) break;

@@ -59,6 +59,9 @@ public sealed record Person
     /// <summary>The organisations that deal with the person by a relationship of their own.</summary>
     public ImmutableHashSet<OrganisationId> KnownTo { get; init; } = [];
 
+    /// <summary>The organisations that registered the person, under whichever record.</summary>
+    public ImmutableHashSet<OrganisationId> RegisteredBy { get; init; } = [];
+
     /// <summary>The referrals of the person.</summary>
     public ImmutableArray<Referred> Referrals { get; init; } = [];
 
@@ -102,7 +105,7 @@ public sealed record Person
     /// Whether an organisation deals with the person by a relationship of its own. One that was ever sent the person, even by itself, does not: then
     /// the agreement alone counts, and its withdrawal.
     /// </summary>
-    public bool IsDealtWithBy(OrganisationId organisation) => KnownTo.Contains(organisation) && !Referrals.Any(r => r.Provider == organisation);
+    public bool IsDealtWithBy(OrganisationId organisation) => KnownTo.Contains(organisation) && !Referrals.Concat(WrongReferrals).Any(r => r.Provider == organisation);
 
     /// <summary>
     /// Whether an organisation may see the person: it registered them, has stated a relationship or sent a referral, or was sent one under an
@@ -113,9 +116,13 @@ public sealed record Person
     /// <summary>Whether somebody may see the person because they have broken the glass: they themselves, in that role, and not for long.</summary>
     public bool IsOpenedTo(Actor by, DateTimeOffset at) => BrokenGlass.Values.Any(g => g.Opens(by, at));
 
-    /// <summary>The agreements under which a provider deals with the person now: those of referrals it has, and of self-referrals it took.</summary>
-    public IEnumerable<AgreementId> Standing(OrganisationId provider) => Referrals
-        .Where(r => ((r.Provider == provider && !Left.Contains(r.Referral)) || r.Referrer == provider) && Agreements.GetValueOrDefault(r.Agreement) is { WithdrawnOn: null }).Select(r => r.Agreement).Distinct();
+    /// <summary>The agreements under which a provider deals with the person now: those of referrals it has or took itself, and those it asked for of somebody it registered.</summary>
+    public IEnumerable<AgreementId> Standing(OrganisationId provider) => StandingReferrals(provider).Select(r => r.Agreement)
+        .Concat(Agreements.Where(a => a.Value.WithdrawnOn is null && a.Value.GivenTo == provider && RegisteredBy.Contains(provider)).Select(a => a.Key)).Distinct();
+
+    /// <summary>The referrals by which a provider deals with the person now: those it has, and the self-referrals it took.</summary>
+    public IEnumerable<Referred> StandingReferrals(OrganisationId provider) => Referrals
+        .Where(r => ((r.Provider == provider && !Left.Contains(r.Referral)) || r.Referrer == provider) && Agreements.GetValueOrDefault(r.Agreement) is { WithdrawnOn: null });
 
     /// <summary>The day of birth, or null where it cannot be read.</summary>
     public DateOnly? BornOn => ParseDate(Particulars?.DateOfBirth.Text);
@@ -134,6 +141,7 @@ public sealed record Person
     public Person With(IEnumerable<Person> merged) => merged.Aggregate(this, (person, record) => person with
     {
         KnownTo = person.KnownTo.Union(record.KnownTo),
+        RegisteredBy = person.RegisteredBy.Union(record.RegisteredBy),
         Referrals = person.Referrals.AddRange(record.Referrals),
         WrongReferrals = person.WrongReferrals.AddRange(record.WrongReferrals),
         DiedUnder = person.DiedUnder.Union(record.DiedUnder),
@@ -193,7 +201,7 @@ public sealed record Person
 
     public static Person Evolve(Person person, Fact fact) => fact.Event switch
     {
-        Registered e => person with { Particulars = e.Particulars, KnownTo = person.KnownTo.Add(fact.By.Organisation) },
+        Registered e => person with { Particulars = e.Particulars, RegisteredBy = person.RegisteredBy.Add(fact.By.Organisation), KnownTo = person.KnownTo.Add(fact.By.Organisation) },
         RelationshipStated e => person with { KnownTo = person.KnownTo.Add(e.Organisation) },
         Referred e => person with { Referrals = person.Referrals.Add(e), KnownTo = person.KnownTo.Add(e.Referrer) },
         ParticularsCorrected e => person with { Particulars = e.Particulars, IsVerified = person.IsVerified && person.Particulars!.NhsNumber?.Equals(e.Particulars.NhsNumber) == true },

@@ -21,6 +21,8 @@ public sealed record ReviewBreakGlass(Guid Access, BreakGlassFinding Finding, Pe
         if (!person.Exists) return Refusals.PersonUnknown;
         if (!person.BrokenGlass.TryGetValue(command.Access, out var glass) || (glass.By.Organisation != on.By.Organisation && !lead.OverseesAll)) return Refusals.BreakGlassUnknown;
         if (glass.By.User == on.By.User) return Refusals.OwnBreakGlass;
+        // Nothing in words can be kept of somebody whose key is gone.
+        if (person.IsErased && command.Note is not null) return Refusals.PersonErased with { Field = "note" };
         if (ReferralRules.RefusesText("note", command.Note) is { } bad) return bad;
         if (glass.Finding is { } finding) return finding == command.Finding ? Decision.Nothing : Refusals.BreakGlassReviewed;
         return Decision.Of(glass.Record.Value, on.Today, new BreakGlassReviewed(command.Access, command.Finding, command.Note));

@@ -100,5 +100,6 @@ public sealed record Send(
         new[] { agreement.GivenOn, conversation?.HeldOn ?? agreement.GivenOn, previous?.EnteredOn ?? agreement.GivenOn }.Max();
 
     /// <summary>Whether a referral could be sent on in place of this one, by this actor.</summary>
-    public static bool CanRematch(Referral previous, Person person, Occasion on) => RefusesRematch(previous, person, on) is null;
+    public static bool CanRematch(Referral previous, Person person, Occasion on) =>
+        RefusesRematch(previous, person, on) is null && person.RefusesSharing() is null && person.IsVisibleTo(on.By.Organisation);
 }

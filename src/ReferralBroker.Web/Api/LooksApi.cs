@@ -76,7 +76,8 @@ public static class LooksApi
         question = question with { User = Text(http, "user"), What = Text(http, "what") };
         var found = await search.PageAsync(question, cursor?.Number, limit + 1, http.RequestAborted);
         // Who watches is watched too: a look at the looks at people is a look at the people.
-        var people = question.People ?? found.Take(limit).SelectMany(l => l.Look.People);
+        // Looks at looks name nobody new: counted in, each page would name all that were ever listed.
+        var people = question.People ?? found.Take(limit).Where(l => l.Look.Ground != LookGround.Governance).SelectMany(l => l.Look.People);
         await trail.RecordAsync(new(time.GetUtcNow(), http.Actor(), "looks", LookGround.Governance, [.. people.Distinct()], http.Correlation()), http.RequestAborted);
         return Results.Ok(Paging.Of(found, limit, LookAnswer.Of, l => new NumberCursor(l.Number)));
     }

@@ -9,22 +9,25 @@ public sealed class LookAnchorService(LookTrail looks, ILogger<LookAnchorService
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        try
         {
-            try
-            {
-                if (!await looks.AnchorAsync(stoppingToken)) logger.LogCritical("The record of looks is not what the vault knows of it: it was changed, or its end is missing. Run 'verify'.");
-                await Task.Delay(Interval, stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                logger.LogWarning("How far the record of looks has come could not be kept ({Fault})", e.GetType().Name);
-                await Task.Delay(Interval, CancellationToken.None);
-            }
+            for (; ; await Task.Delay(Interval, stoppingToken)) await AnchorAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The server stops.
+        }
+    }
+
+    private async Task AnchorAsync(CancellationToken stop)
+    {
+        try
+        {
+            if (!await looks.AnchorAsync(stop)) logger.LogCritical("The record of looks is not what the vault knows of it: it was changed, or its end is missing. Run 'verify'.");
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            logger.LogWarning("How far the record of looks has come could not be kept ({Fault})", e.GetType().Name);
         }
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 using ReferralBroker.Web.Access;
 using ReferralBroker.Web.Api;
+using ReferralBroker.Web.SignIn;
 
 namespace ReferralBroker.Web.Hosting;
 
@@ -11,7 +12,7 @@ public static class RateLimits
 {
     private const int MinimumPerMinute = 60;
 
-    private const int LogInsPerMinute = 120;
+    private const int LogInsPerMinute = 300;
 
     /// <summary>The limit on looking for people: nobody works through a list of numbers.</summary>
     public const string Searches = "searches";
@@ -23,9 +24,9 @@ public static class RateLimits
         {
             var (requests, searches) = (settings.Value.RequestsPerMinute, settings.Value.SearchesPerMinute);
             o.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http => http.Member() is null
-                ? Bucket(Address(http), Math.Max(MinimumPerMinute, requests / 10))
-                : Bucket(User(http), requests));
-            o.AddPolicy(Searches, http => Bucket(User(http), searches));
+                ? Bucket(Address(http), Math.Max(MinimumPerMinute, requests / 10), 60)
+                : Bucket(User(http), requests, Math.Max(30, requests / 10)));
+            o.AddPolicy(Searches, http => Bucket(User(http), searches, searches));
             o.OnRejected = async (context, _) => await Problems.TooMany.ExecuteAsync(context.HttpContext);
         });
     }
@@ -36,11 +37,11 @@ public static class RateLimits
     /// </summary>
     public static void UseLogInLimit(this WebApplication app)
     {
-        var limiter = PartitionedRateLimiter.Create<HttpContext, string>(http => Bucket(Address(http), LogInsPerMinute));
+        var limiter = PartitionedRateLimiter.Create<HttpContext, string>(http => Bucket(Address(http), LogInsPerMinute, 60));
         app.Lifetime.ApplicationStopped.Register(limiter.Dispose);
         app.Use(async (http, next) =>
         {
-            if (http.Request.Path.StartsWithSegments("/log-in"))
+            if (http.Request.Path == SignInServices.ReturnPath)
             {
                 using var lease = limiter.AttemptAcquire(http);
                 if (!lease.IsAcquired)
@@ -63,12 +64,12 @@ public static class RateLimits
 
     private static string User(HttpContext http) => http.Member() is { } member ? $"user {member.Actor.Organisation} {member.Actor.User}" : "nobody";
 
-    /// <summary>So many a minute, evenly; a burst of a tenth of them at once, and of thirty at least.</summary>
-    private static RateLimitPartition<string> Bucket(string who, int perMinute) => RateLimitPartition.GetTokenBucketLimiter(who, _ => new()
+    /// <summary>So many a minute, evenly, and so many at once after a pause.</summary>
+    private static RateLimitPartition<string> Bucket(string who, int perMinute, int atOnce) => RateLimitPartition.GetTokenBucketLimiter(who, _ => new()
     {
-        TokenLimit = Math.Max(30, perMinute / 10),
-        TokensPerPeriod = Math.Max(1, perMinute / 6),
-        ReplenishmentPeriod = TimeSpan.FromSeconds(perMinute >= 6 ? 10 : 60.0 / perMinute),
+        TokenLimit = atOnce,
+        TokensPerPeriod = Math.Max(1, perMinute / 60),
+        ReplenishmentPeriod = TimeSpan.FromSeconds(perMinute >= 60 ? 60.0 * (perMinute / 60) / perMinute : 60.0 / perMinute),
         QueueLimit = 0,
     });
 }

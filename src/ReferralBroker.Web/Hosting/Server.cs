@@ -46,7 +46,9 @@ public static class Server
             // Who calls, as the proxy says; under which address people reach it is set, and never taken from a request.
             o.ForwardedHeaders = ForwardedHeaders.XForwardedFor;
             foreach (var proxy in own.TrustedProxies?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [])
-                o.KnownProxies.Add(IPAddress.TryParse(proxy, out var known) ? known : throw new SettingsException($"Broker:TrustedProxies names '{proxy}', which is no address."));
+                if (IPAddress.TryParse(proxy, out var known)) o.KnownProxies.Add(known);
+                else if (System.Net.IPNetwork.TryParse(proxy, out var network)) o.KnownIPNetworks.Add(network);
+                else throw new SettingsException($"Broker:TrustedProxies names '{proxy}', which is neither an address nor a network such as 10.0.0.0/24.");
         });
         builder.Services.ConfigureHttpJsonOptions(o => ApiJson.Configure(o.SerializerOptions));
         builder.Services.AddOpenApi(ApiDescription.Configure);
@@ -91,7 +93,7 @@ public static class Server
         app.UseMiddleware<MemberBinder>();
         app.UseRateLimiter();
         app.UseAuthorization();
-        app.MapStaticAssets().AllowAnonymous();
+        app.MapStaticAssets().AllowAnonymous().DisableRateLimiting();
         app.MapRazorPages();
         // There is one document, so that any other address is unknown as all are, and not in the framework's own words.
         app.MapOpenApi("/openapi/v1.json").AllowAnonymous();

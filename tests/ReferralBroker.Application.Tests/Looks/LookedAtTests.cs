@@ -92,6 +92,26 @@ public sealed class LookedAtTests(TestCluster cluster)
         var view = (await broker.Reader.ReferralAsync(referral, TestBroker.Asking(TestBroker.Worker), Stop)).View!;
         (view.Person, view.Alerts.Select(a => a.Code).Single()).Should().Be((null, ContactAlert.AgreementWithdrawn));
         (await broker.Reader.PersonAsync(person, TestBroker.Asking(TestBroker.Worker), Stop)).Refusal.Should().Be(Refusals.NotParty);
+        await TestBroker.DoAsync(broker.Dispatcher.ReferralAsync(referral, new EnterInError(Personal.Of("not them"), WrongPerson: true), TestBroker.By(TestBroker.Worker), Stop));
+        (await broker.Reader.PersonAsync(person, TestBroker.Asking(TestBroker.Worker), Stop)).Refusal.Should().Be(Refusals.NotParty, "no word of its own gives it back what was withdrawn");
+
+        await broker.AgreeAsync(person, by: TestBroker.Worker);
+        (await broker.Reader.PersonAsync(person, TestBroker.Asking(TestBroker.Worker), Stop)).View.Should().NotBeNull("somebody who comes back is asked anew");
+        await TestBroker.RefusedAsync(broker.Dispatcher.PersonAsync(person, new GiveAgreement(new(Guid.NewGuid()), AgreementScope.ContactOnly, AgreementGiven.InPerson, "1"), TestBroker.By(TestBroker.OtherWorker), Stop), "organisation.not-party");
+    }
+
+    [Fact]
+    public async Task What_a_service_sends_itself_shows_it_nothing_of_a_person_others_have_registered()
+    {
+        await using var broker = await TestBroker.StartAsync(cluster);
+        var person = await broker.RegisterAsync();
+        await broker.DoAsync(person, new RecordDemographics(new(Gender: Gender.Female)));
+        await broker.SendAsync(TestBroker.Sending(person, await broker.AgreeAsync(person, AgreementScope.ContactOnly)));
+        var taken = await broker.AgreeAsync(person, AgreementScope.HealthDetail, TestBroker.Worker);
+        await broker.SendAsync(TestBroker.Sending(person, taken, TestBroker.ConnectToWork) with { Source = ReferralSource.Self }, TestBroker.Worker);
+        (await broker.Reader.PersonAsync(person, TestBroker.Asking(TestBroker.Worker), Stop)).View!.Demographics.Should().BeNull();
+        await broker.SendAsync(TestBroker.Sending(person, taken, TestBroker.OtherService));
+        (await broker.Reader.PersonAsync(person, TestBroker.Asking(TestBroker.OtherWorker), Stop)).View!.Demographics.Should().NotBeNull("whoever else is sent the person is shown what was agreed");
     }
 
     [Fact]

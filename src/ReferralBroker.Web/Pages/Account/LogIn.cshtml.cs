@@ -13,7 +13,7 @@ public sealed class LogInModel(IServiceProvider services) : PageModel
 {
     public IActionResult OnGet(string? returnUrl)
     {
-        var back = Url.IsLocalUrl(returnUrl) ? returnUrl! : "/account";
+        var back = Url.OwnOr(returnUrl, "/account");
         if (HttpContext.Member() is not null) return LocalRedirect(back);
         // In the demo nobody has a password: the start page has a button for each persona.
         if (services.GetService<DemoTokens>() is not null) return LocalRedirect("/");

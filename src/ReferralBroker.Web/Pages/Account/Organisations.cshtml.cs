@@ -20,7 +20,7 @@ public sealed class OrganisationsModel : PageModel
     public IActionResult OnGet(string? returnUrl)
     {
         if (User.Identity is not { IsAuthenticated: true }) return LocalRedirect("/log-in?returnUrl=/organisations");
-        ReturnUrl = Url.IsLocalUrl(returnUrl) ? returnUrl! : "/account";
+        ReturnUrl = Url.OwnOr(returnUrl, "/account");
         return Choices.Count == 0 || (Choices.Count == 1 && HttpContext.Member() is not null) ? LocalRedirect("/account") : Page();
     }
 
@@ -32,6 +32,6 @@ public sealed class OrganisationsModel : PageModel
         identity.AddClaim(new(MemberBinder.Chosen, choice.Organisation.Id.ToString()));
         var ends = (await HttpContext.AuthenticateAsync(Schemes.Session)).Properties?.ExpiresUtc;
         await HttpContext.SignInAsync(Schemes.Session, new(identity), new() { ExpiresUtc = ends });
-        return LocalRedirect(Url.IsLocalUrl(returnUrl) ? returnUrl! : "/account");
+        return LocalRedirect(Url.OwnOr(returnUrl, "/account"));
     }
 }
