@@ -9,9 +9,6 @@
 # A broker that ran as the owner could turn the triggers off that refuse changes, and could set the sequence back. As "broker" it can do neither:
 # it may insert, and where the triggers allow it update and delete; it may not truncate, alter, drop, or move the sequence. The record of looks
 # (schema looks) it may read and add to and nothing else: "migrate" takes back what the default privileges below give.
-#
-# One thing is looser than it should be: opening the vault runs "create ... if not exists" at every start, for which PostgreSQL asks the right to
-# create before it looks whether the thing is there. So "broker" may create in both databases, though nothing in the vault is its own.
 set -euo pipefail
 
 owner_password=$(head -n 1 "${OWNER_PGPASS:-/run/secrets/owner-pgpass}" | cut -d : -f 5)
@@ -34,7 +31,7 @@ SQL
 for database in broker broker_keys; do
     run "$database" <<SQL
 revoke all on database $database from public;
-grant connect, create on database $database to broker;
+grant connect on database $database to broker;
 -- What the owner makes from now on.
 alter default privileges for role broker_owner grant usage on schemas to broker;
 alter default privileges for role broker_owner grant select, insert, update, delete on tables to broker;
@@ -43,7 +40,7 @@ alter default privileges for role broker_owner grant select on sequences to brok
 SQL
 done
 
-# What opening the vault asks for: see above.
-run broker_keys <<SQL
-alter default privileges for role broker_owner grant usage, create on schemas to broker;
+# The projections' schemas it makes itself.
+run broker <<SQL
+grant create on database broker to broker;
 SQL

@@ -73,7 +73,8 @@ public static class Refusals
     public static readonly Refusal OdsCodeInvalid = new("organisation.ods-code-invalid", RefusalKind.Invalid, "An ODS code has 3 to 8 letters and digits.", "odsCode");
     public static readonly Refusal UserUnknown = new("user.unknown", RefusalKind.Unknown, "There is no such user in this organisation.", "user");
     public static readonly Refusal UserExists = new("user.already-enrolled", RefusalKind.Conflict, "This user is enrolled already. Change their role instead.", "user");
-    public static readonly Refusal OwnAccount = new("user.own-account", RefusalKind.NotAllowed, "Nobody enrols themselves or changes their own role. Ask another administrator.", "user");
+    public static readonly Refusal UserKeyInvalid = new("user.key-invalid", RefusalKind.Invalid, "A user is named by the key under which the identity provider knows them: 1 to 100 letters, digits and . _ @ : | / + - and no blanks.", "user");
+    public static readonly Refusal OwnAccount = new("user.own-account", RefusalKind.NotAllowed, "Nobody enrols or ends themselves, or changes their own role. Ask another administrator.", "user");
     public static readonly Refusal OwnBreakGlass = new("break-glass.own", RefusalKind.NotAllowed, "You opened this record yourself, so somebody else must look at it.", "access");
     public static readonly Refusal RoleOfAnotherKind = new("user.role-of-another-kind", RefusalKind.Invalid, "This role belongs to another kind of organisation.", "role");
 

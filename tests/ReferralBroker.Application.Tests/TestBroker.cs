@@ -112,6 +112,7 @@ internal sealed class TestBroker : IAsyncDisposable
         var broker = new TestBroker(await cluster.NewDatabaseAsync(), start ?? Monday, projections);
         await LogSchema.MigrateAsync(broker.Database);
         await LookTrailSchema.MigrateAsync(broker.Database);
+        await broker.Vault.MigrateAsync();
         await broker.Vault.OpenAsync();
         await broker.FillDirectoryAsync();
         await broker.CatchUpAsync();

@@ -221,7 +221,7 @@ public sealed partial class OperationsTests(TestCluster cluster)
             .Select(l => l.Split('=', 2)).ToDictionary(p => p[0].Replace("__", ":", StringComparison.Ordinal), p => p[1].Trim('"'));
 
     /// <summary>Every property that configuration can reach, with what it is when nothing is set.</summary>
-    private static IEnumerable<(string Name, string? Default)> AllSettings() => 
+    private static IEnumerable<(string Name, string? Default)> AllSettings() =>
         [.. Reachable("Broker", new Settings()), .. Reachable("Broker:Claims", new ClaimNames()), .. Reachable("Broker:SignIn", new SignInSettings()), .. Reachable("Broker:Session", new SessionSettings())];
 
     private static IEnumerable<(string Name, string? Default)> Reachable(string prefix, object section)

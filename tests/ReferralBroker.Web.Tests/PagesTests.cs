@@ -41,7 +41,7 @@ public sealed class PagesTests(TestCluster cluster)
             var page = await browser.PageAsync();
             browser.Address!.AbsolutePath.Should().Be("/account");
             page.QuerySelector("header")!.TextContent.Should().Contain($"Demo {persona.Code} ({Shown.Role(persona.Actor.Role)}, ").And.Contain("Log out");
-            page.QuerySelectorAll("main li").Should().NotBeEmpty("{0} can do something", persona.Code);
+            page.QuerySelectorAll("main dl").Length.Should().Be(2, "{0} can do something", persona.Code);
             var codes = page.QuerySelectorAll("pre").Select(p => p.TextContent).ToArray();
             var address = codes[1].Split('\'')[1];
             using var response = await broker.Client(codes[0]["TOKEN=".Length..]).GetAsync(address, Stop);

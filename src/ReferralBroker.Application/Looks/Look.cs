@@ -38,6 +38,12 @@ public sealed record Asking(Actor By, string What, Guid Correlation)
 {
     /// <summary>Why they say they ask, where they were asked to say.</summary>
     public LookGround? Stated { get; init; }
+
+    /// <summary>The keyed hash of what they searched for, where they did.</summary>
+    public string? Sought { get; init; }
+
+    /// <summary>Whether it answers a command that was done: then it is no attempt to see anything, should the command have taken the record out of sight.</summary>
+    public bool IsAnswer { get; init; }
 }
 
 /// <summary>One look at what is held of people: who, in which role, for which organisation, at whom, at what, why and when.</summary>

@@ -38,7 +38,7 @@ public sealed class PeopleSearch(NpgsqlDataSource database, Log log, PersonVault
                 var stated = await dispatcher.PersonAsync(id, new StateRelationship(question.Relationship, question.Reason), envelope with { CommandId = Guid.CreateVersion7() }, stop);
                 if (stated is Outcome.Refused refused) return ([], refused.Refusal);
             }
-            if ((await reader.PersonAsync(person, new(envelope.By, "search", envelope.CorrelationId) { Stated = GroundOf(question.Relationship) }, stop)).View is { Particulars: not null } view) found[person] = view;
+            if ((await reader.PersonAsync(person, new(envelope.By, "search", envelope.CorrelationId) { Stated = GroundOf(question.Relationship), Sought = SoughtBy(question) }, stop)).View is { Particulars: not null } view) found[person] = view;
         }
         return ([.. found.Values], null);
     }
@@ -65,6 +65,17 @@ public sealed class PeopleSearch(NpgsqlDataSource database, Log log, PersonVault
         Relationship.AskedUsForHelp => LookGround.AskedUsForHelp,
         _ => LookGround.OtherReason,
     };
+
+    /// <summary>The records that a question fits, for whoever looks after them: who is found is told to nobody else by this.</summary>
+    public async Task<IReadOnlyList<PersonId>> RecordsAsync(PersonQuestion question, CancellationToken stop = default)
+    {
+        var found = new List<PersonId>();
+        await using var session = await log.OpenAsync(stop);
+        var streams = new Streams(session, opener);
+        foreach (var id in await CandidatesAsync(question, stop))
+            if ((await streams.PersonAsync(id, stop)).Particulars is { FamilyName.IsReadable: true } who && Fits(who, question)) found.Add(id);
+        return found;
+    }
 
     /// <summary>The record that stands for whoever is on this one, if this one is what was asked for and a provider has it.</summary>
     private async Task<PersonId?> SurvivorIfFitsAsync(PersonId id, PersonQuestion question, Actor by, CancellationToken stop)

@@ -20,11 +20,14 @@ public sealed class PersonVault(NpgsqlDataSource keys, MasterKey master, TimePro
     private byte[]? _commands;
     private byte[]? _looks;
 
-    /// <summary>Brings the vault's tables up to date and opens the keys it makes keyed hashes with.</summary>
-    /// <exception cref="VaultException">The keys are wrapped with another master key than this one.</exception>
+    /// <summary>Brings the vault's tables up to date, as the role that is to own them.</summary>
+    public Task MigrateAsync(CancellationToken stop = default) => VaultSchema.MigrateAsync(keys, stop);
+
+    /// <summary>Opens the keys it makes keyed hashes with.</summary>
+    /// <exception cref="VaultException">The tables are missing, or the keys are wrapped with another master key than this one.</exception>
     public async Task OpenAsync(CancellationToken stop = default)
     {
-        await VaultSchema.MigrateAsync(keys, stop);
+        if (!await VaultSchema.IsThereAsync(keys, stop)) throw new VaultException("The vault's database has no tables of the broker's, or old ones: run 'migrate' as the role that owns them.");
         _fingerprints = await SecretAsync("fingerprint", stop);
         _commands = await SecretAsync("command", stop);
         _looks = await SecretAsync("look", stop);

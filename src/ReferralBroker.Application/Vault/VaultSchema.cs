@@ -39,6 +39,13 @@ internal static class VaultSchema
             erased_at timestamptz not null default now());
         """;
 
+    /// <summary>Whether the newest of the tables is there.</summary>
+    public static async Task<bool> IsThereAsync(NpgsqlDataSource keys, CancellationToken stop)
+    {
+        await using var command = keys.CreateCommand("select to_regclass('vault.web_key') is not null");
+        return (bool)(await command.ExecuteScalarAsync(stop))!;
+    }
+
     public static async Task MigrateAsync(NpgsqlDataSource keys, CancellationToken stop)
     {
         await using var connection = await keys.OpenConnectionAsync(stop);

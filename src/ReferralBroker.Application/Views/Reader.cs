@@ -24,7 +24,7 @@ public sealed class Reader(Log log, PersonVault vault, Opener opener, LookTrail 
     public async Task<(ReferralView? View, Refusal? Refusal)> ReferralAsync(ReferralId id, Asking asking, CancellationToken stop = default)
     {
         var (view, look, refusal) = await ReadAsync(id, asking, stop);
-        if (look is not null) await looks.RecordAsync(look, stop);
+        if (look is not null && (refusal is null || !asking.IsAnswer)) await looks.RecordAsync(look, stop);
         return (view, refusal);
     }
 
@@ -194,12 +194,12 @@ public sealed class Reader(Log log, PersonVault vault, Opener opener, LookTrail 
         var refusal = viewer.SeesPerson ? null : Refusals.NotParty;
         // Who searched has stated why; otherwise the organisation's own relationship is the ground.
         var ground = viewer.Ground == LookGround.DealsWithPerson && asking.Stated is { } stated ? stated : viewer.Ground;
-        await looks.RecordAsync(LookAt(asking, on, ground, person, refusal), stop);
+        if (refusal is null || !asking.IsAnswer) await looks.RecordAsync(LookAt(asking, on, ground, person, refusal), stop);
         return refusal is null ? (person, viewer, version, null) : (null, null, 0, refusal);
     }
 
     private static Look LookAt(Asking asking, Occasion on, LookGround ground, Person person, Refusal? refusal) =>
-        new(on.At, asking.By, asking.What, refusal is null ? ground : LookGround.None, Records(person), asking.Correlation) { Refused = refusal?.Code };
+        new(on.At, asking.By, asking.What, refusal is null ? ground : LookGround.None, Records(person), asking.Correlation) { Refused = refusal?.Code, Sought = asking.Sought };
 
     private static IReadOnlyList<Guid> Records(Person person) => [person.Id.Value, .. person.MergedRecords.Select(r => r.Value)];
 
@@ -256,7 +256,7 @@ public sealed class Reader(Log log, PersonVault vault, Opener opener, LookTrail 
             Service = new(terms.Service, service.Name, terms.Provider, terms.Journey),
             Referrer = terms.Referrer,
             Conversation = terms.Conversation,
-            Source = terms.Source,
+            Source = viewer.SeesPerson ? terms.Source : null,
             Setting = viewer.SeesPerson ? terms.Setting : null,
             Need = viewer.SeesNeed ? referral.Need : null,
             Risks = viewer.SeesPerson ? terms.Risks : null,

@@ -48,7 +48,7 @@ public record ReferralView
 
     public ConversationId? Conversation { get; init; }
 
-    public required ReferralSource Source { get; init; }
+    public ReferralSource? Source { get; init; }
 
     public Setting? Setting { get; init; }
 

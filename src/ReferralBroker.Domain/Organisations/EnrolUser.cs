@@ -11,7 +11,7 @@ public sealed record EnrolUser(string User, UserKind Kind, Role Role) : IOrganis
     {
         if (o.RefusesUserAdministration(on) is { } no) return no;
         if (command.User == on.By.User) return Refusals.OwnAccount;
-        if (ReferralRules.RefusesWorker(command.User) is { } bad) return bad with { Field = "user" };
+        if (ReferralRules.RefusesWorker(command.User) is not null) return Refusals.UserKeyInvalid;
         if (o.RefusesRole(command.Role) is { } foreign) return foreign;
         if (o.Users.TryGetValue(command.User, out var member)) return member == new Member(command.Role, command.Kind) ? Decision.Nothing : Refusals.UserExists;
         return o.Record(on, new UserEnrolled(command.User, command.Kind, command.Role));

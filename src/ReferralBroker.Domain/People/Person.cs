@@ -29,7 +29,7 @@ public sealed record Agreement(AgreementScope Scope, ImmutableArray<ServiceId>? 
 public sealed record BrokenGlass(Actor By, DateTimeOffset At, DateTimeOffset Until, BreakGlassReason Reason, PersonId Record, BreakGlassFinding? Finding)
 {
     /// <summary>Whether it lets somebody look at a moment.</summary>
-    public bool Opens(Actor by, DateTimeOffset at) => By == by && at < Until;
+    public bool Opens(Actor by, DateTimeOffset at) => By == by && at < Until && Finding != BreakGlassFinding.NotJustified;
 }
 
 /// <summary>A person as their events make them.</summary>

@@ -44,7 +44,10 @@ public sealed class DenialWriter : IAuthorizationMiddlewareResultHandler
         if (context.Features.Get<Bound>() is { Member: null, Choices.Count: > 0 } && IsPage(context))
             context.Response.Redirect(QueryHelpers.AddQueryString("/organisations", "returnUrl", context.Request.Path + context.Request.QueryString));
         else
+        {
+            if (context.Member() is not null) await context.RecordRefusedAsync(Refusals.RoleNotAllowed.Code);
             await (context.Member() is null ? Problems.Unbound : WhyNot(context.GetEndpoint())).ExecuteAsync(context);
+        }
     }
 
     private static bool IsPage(HttpContext context) =>

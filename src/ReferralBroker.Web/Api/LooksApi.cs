@@ -19,10 +19,17 @@ public sealed record LookAnswer(
         l.Look.Record, l.Look.Refused, l.Look.Correlation);
 }
 
+/// <summary>Who searched for somebody, found or not.</summary>
+/// <param name="People">The records that fit, for leads who oversee all: by them everything else about the person is asked for.</param>
+/// <param name="Items">The searches, newest first.</param>
+public sealed record WhoSearched(IReadOnlyList<PersonId> People, IReadOnlyList<LookAnswer> Items);
+
 /// <summary>/api/looks: who looked at whom, for the governance lead.</summary>
 public static class LooksApi
 {
     private sealed record NumberCursor(long Number);
+
+    private static readonly string[] Filters = ["person", "user", "organisation", "what", "ground", "refused", "from", "to", "limit", "cursor"];
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -31,7 +38,7 @@ public static class LooksApi
         looks.MapGet("/", SearchAsync).Requires(Right.ReadLooks).Produces<Page<LookAnswer>>()
             .WithSummary("Every look, newest first. Filters: person, user, organisation, what, ground, refused=true, from, to (days)");
 
-        looks.MapPost("/who-searched", WhoSearchedAsync).Requires(Right.ReadLooks).Accepts<PersonQuestion>("application/json").Produces<Page<LookAnswer>>()
+        looks.MapPost("/who-searched", WhoSearchedAsync).Requires(Right.ReadLooks).Accepts<PersonQuestion>("application/json").Produces<WhoSearched>()
             .WithSummary("Who searched for somebody by exactly this, found or not; nothing of the question is kept");
 
         looks.MapGet("/broken-glass", BrokenGlassAsync).Requires(Right.ReviewBreakGlass).Produces<Page<BrokenGlassRow>>()
@@ -45,6 +52,9 @@ public static class LooksApi
     private static async Task<IResult> SearchAsync(HttpContext http, Reader reader, LookSearch search, LookTrail trail, TimeProvider time)
     {
         var query = http.Request.Query;
+        // A filter that is misspelt or empty must not answer with everybody's.
+        if (query.FirstOrDefault(q => !Filters.Contains(q.Key) || q.Value.ToString().Length == 0) is { Key: { } odd }) return Problems.Query("filter.invalid", $"Give each filter a value, and of these only: {string.Join(", ", Filters)}.", Filters.Contains(odd) ? odd : "query");
+        if (Text(http, "refused") is not (null or "true")) return Problems.Query("filter.invalid", "'refused' takes true, or is left out.", "refused");
         if (!Paging.TryLimit(http, out var limit)) return Paging.LimitInvalid;
         if (!Paging.TryCursor<NumberCursor>(http, out var cursor)) return Problems.CursorInvalid;
         var question = new LookQuestion { Organisation = Own(http), RefusedOnly = query["refused"] == "true" };
@@ -89,8 +99,9 @@ public static class LooksApi
         if (people.Refuses(question!) is { } no) return Problems.Of(no);
         var sought = people.SoughtBy(question!);
         var found = await search.PageAsync(new() { Organisation = Own(http), Sought = sought, What = "search" }, null, 200, http.RequestAborted);
-        await trail.RecordAsync(new(time.GetUtcNow(), http.Actor(), "who-searched", LookGround.Governance, [], http.Correlation()) { Sought = sought }, http.RequestAborted);
-        return Results.Ok(new Page<LookAnswer>([.. found.Select(LookAnswer.Of)], null));
+        var records = Own(http) is null ? await people.RecordsAsync(question!, http.RequestAborted) : [];
+        await trail.RecordAsync(new(time.GetUtcNow(), http.Actor(), "who-searched", LookGround.Governance, [.. records.Select(r => r.Value)], http.Correlation()) { Sought = sought }, http.RequestAborted);
+        return Results.Ok(new WhoSearched(records, [.. found.Select(LookAnswer.Of)]));
     }
 
     private static async Task<IResult> BrokenGlassAsync(HttpContext http, BrokenGlassQuery query, LookTrail trail, TimeProvider time)

@@ -42,7 +42,7 @@ internal static class ProblemPage
                 <main class="nhsuk-main-wrapper" id="maincontent">
                   <h1 class="nhsuk-heading-l">{title}</h1>
                   <p>{words}</p>
-                  <p><a href="/">Go to the start page</a></p>
+                  <p><a href="/">Go to the start page</a>{(code == "actor.unbound" ? " or <a href=\"/log-out\">log out</a>" : "")}</p>
                 </main>
               </div>
             </body>

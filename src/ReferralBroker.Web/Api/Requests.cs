@@ -24,7 +24,7 @@ public static class Requests
     }
 
     /// <summary>Who asks for what: the verb of a command, or the kind of record that is read.</summary>
-    public static Asking Asking(this HttpContext http, string what) => new(http.Actor(), what, http.Correlation());
+    public static Asking Asking(this HttpContext http, string what) => new(http.Actor(), what, http.Correlation()) { IsAnswer = HttpMethods.IsPost(http.Request.Method) };
 
     private sealed record Correlated(Guid Id);
 
@@ -40,7 +40,7 @@ public static class Requests
         var (command, badBody) = await ReadBodyAsync<T>(http);
         if (badBody is not null) return badBody;
         var outcome = await run(command!, envelope, http.RequestAborted);
-        if (outcome is not Outcome.Done done) return Problems.Of(((Outcome.Refused)outcome).Refusal);
+        if (outcome is not Outcome.Done done) return await RefusedAsync(http, ((Outcome.Refused)outcome).Refusal);
         http.Response.Headers["X-Log-Position"] = done.Position.ToString(System.Globalization.CultureInfo.InvariantCulture);
         http.Response.Headers.ETag = $"\"{done.Version}\"";
         if (creates && done.Changed)
@@ -51,6 +51,12 @@ public static class Requests
         var answer = await view(done.Target, http.RequestAborted);
         // What was done may have taken the record out of the caller's sight; it is done all the same, and must not look refused.
         return answer is Problems.Problem ? Results.Json(new Written(done.Target, done.Version), statusCode: http.Response.StatusCode) : answer;
+    }
+
+    private static async Task<IResult> RefusedAsync(HttpContext http, Refusal refusal)
+    {
+        if (refusal.Kind == RefusalKind.NotAllowed) await http.RecordRefusedAsync(refusal.Code);
+        return Problems.Of(refusal);
     }
 
     /// <summary>The least that is said of a record that was written.</summary>

@@ -39,10 +39,10 @@ public static class BrokerServices
     public static void AddBroker(this IServiceCollection services)
     {
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(s => LogDatabase.Open(Needed(s, o => o.Database, "Broker:Database")));
-        services.AddKeyedSingleton(FollowerPool, (s, _) => LogDatabase.OpenForFollowers(Needed(s, o => o.Database, "Broker:Database")));
-        services.AddKeyedSingleton(LongWorkPool, (s, _) => LogDatabase.OpenForLongWork(Needed(s, o => o.Database, "Broker:Database")));
-        services.AddKeyedSingleton(KeyPool, (s, _) => LogDatabase.Open(Needed(s, o => o.KeyDatabase, "Broker:KeyDatabase"), poolSize: 10));
+        services.AddSingleton(s => Open(s, o => o.Database, "Broker:Database", c => LogDatabase.Open(c)));
+        services.AddKeyedSingleton(FollowerPool, (s, _) => Open(s, o => o.Database, "Broker:Database", c => LogDatabase.OpenForFollowers(c)));
+        services.AddKeyedSingleton(LongWorkPool, (s, _) => Open(s, o => o.Database, "Broker:Database", c => LogDatabase.OpenForLongWork(c)));
+        services.AddKeyedSingleton(KeyPool, (s, _) => Open(s, o => o.KeyDatabase, "Broker:KeyDatabase", c => LogDatabase.Open(c, poolSize: 10)));
         // Opened keys are held for a minute of real time, whatever a simulation does to the clock.
         services.AddSingleton(s => new PersonVault(s.GetRequiredKeyedService<NpgsqlDataSource>(KeyPool), s.GetRequiredService<IOptions<Settings>>().Value.ReadMasterKey(), TimeProvider.System));
         services.AddSingleton<Log>();
@@ -51,7 +51,7 @@ public static class BrokerServices
         services.AddSingleton<Reader>();
         services.AddSingleton<PeopleSearch>();
         services.AddSingleton<Memberships>();
-        services.AddKeyedSingleton(LookPool, (s, _) => LogDatabase.Open(Needed(s, o => o.Database, "Broker:Database"), poolSize: 8));
+        services.AddKeyedSingleton(LookPool, (s, _) => Open(s, o => o.Database, "Broker:Database", c => LogDatabase.Open(c, poolSize: 8)));
         services.AddSingleton(s => new LookTrail(s.GetRequiredKeyedService<NpgsqlDataSource>(LookPool), s.GetRequiredService<PersonVault>()));
         services.AddSingleton<LookSearch>();
         services.AddSingleton(s => new SubjectAccess(s.GetRequiredKeyedService<NpgsqlDataSource>(LongWorkPool), s.GetRequiredService<Log>(), s.GetRequiredService<Opener>(),
@@ -112,7 +112,22 @@ public static class BrokerServices
         await LogSchema.MigrateAsync(database, stop);
         await LookTrailSchema.MigrateAsync(database, stop);
         await SessionSchema.MigrateAsync(database, stop);
+        await services.GetRequiredService<PersonVault>().MigrateAsync(stop);
         await services.GetRequiredService<PersonVault>().OpenAsync(stop);
+    }
+
+    private static NpgsqlDataSource Open(IServiceProvider services, Func<Settings, string?> read, string name, Func<string, NpgsqlDataSource> open)
+    {
+        var connection = Needed(services, read, name);
+        try
+        {
+            return open(connection);
+        }
+        catch (ArgumentException)
+        {
+            // Its own words would quote what stands there, perhaps a password.
+            throw new SettingsException($"{name} is not a connection string that can be read. Write it as Host=127.0.0.1;Database=broker.");
+        }
     }
 
     private static string Needed(IServiceProvider services, Func<Settings, string?> read, string name) =>

@@ -67,10 +67,22 @@ public sealed class Settings
     /// <summary>The master key, from wherever it is set.</summary>
     public MasterKey ReadMasterKey()
     {
-        if (MasterKey is { Length: > 0 } key) return new(key);
+        if (MasterKey is { Length: > 0 } key) return Key(key, "Broker:MasterKey");
         if (MasterKeyFile is not { Length: > 0 } file) throw new SettingsException("Set Broker:MasterKeyFile to a file with 32 random bytes in base64 (openssl rand -base64 32), or Broker:MasterKey.");
         if (!File.Exists(file)) throw new SettingsException($"Broker:MasterKeyFile names {file}, which is not there.");
-        return new(File.ReadAllText(file));
+        return Key(File.ReadAllText(file), "Broker:MasterKeyFile");
+    }
+
+    private static MasterKey Key(string text, string setting)
+    {
+        try
+        {
+            return new(text);
+        }
+        catch (VaultException e)
+        {
+            throw new SettingsException($"{setting}: {e.Message}");
+        }
     }
 }
 

@@ -40,8 +40,9 @@ public static class SignInServices
     {
         var settings = builder.Configuration.GetSection("Broker").Get<Settings>() ?? new();
         var signIn = builder.Configuration.GetSection("Broker:SignIn").Get<SignInSettings>() ?? new();
-        if (settings.Authority is not { Length: > 0 } authority || settings.Audience is not { Length: > 0 } audience || signIn.ClientId is not { Length: > 0 } client)
-            throw new SettingsException("Set Broker:Authority, Broker:Audience and Broker:SignIn:ClientId to your OpenID provider, or start with --demo to try the broker on invented people.");
+        var missing = new[] { ("Broker:Authority", settings.Authority), ("Broker:Audience", settings.Audience), ("Broker:SignIn:ClientId", signIn.ClientId) }.Where(n => n.Item2 is not { Length: > 0 }).Select(n => n.Item1).ToArray();
+        if (missing.Length > 0) throw new SettingsException($"Set {string.Join(" and ", missing)} to your OpenID provider, or start with --demo to try the broker on invented people.");
+        var (authority, audience, client) = (settings.Authority!, settings.Audience!, signIn.ClientId!);
         // Without it cookies and the way back would hang on what a request says of itself.
         var address = settings.ReadPublicAddress() ?? throw new SettingsException("Set Broker:PublicAddress to the address under which people reach the broker, such as https://referrals.example.org.");
         var secret = signIn.ReadSecret();

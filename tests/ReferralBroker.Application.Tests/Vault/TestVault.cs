@@ -26,6 +26,7 @@ internal sealed class TestVault : IAsyncDisposable
     public static async Task<TestVault> OpenAsync(TestCluster cluster)
     {
         var vault = await EmptyAsync(cluster);
+        await vault.Vault.MigrateAsync();
         await vault.Vault.OpenAsync();
         return vault;
     }

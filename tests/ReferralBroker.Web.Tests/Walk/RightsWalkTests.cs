@@ -6,7 +6,6 @@ using ReferralBroker.Domain;
 using ReferralBroker.Testing;
 using ReferralBroker.Web.Access;
 using ReferralBroker.Web.Demo;
-using ReferralBroker.Web.Pages;
 
 namespace ReferralBroker.Web.Tests.Walk;
 
@@ -131,7 +130,7 @@ public sealed class RightsWalkTests(TestCluster cluster)
         readme.Should().Contain(table.ToString(), "that is the table of rights:\n{0}", table);
     }
 
-    private static string Named(Role role) => Shown.Role(role).ToLowerInvariant();
+    private static string Named(Role role) => $"`{Codes.Name(role)}`";
 
     private static string? Refusal((string, Role[] Roles, Own Own) row, Role role, bool isOwn, string pattern) => row switch
     {

@@ -12,6 +12,8 @@ public sealed class IndexModel(IServiceProvider services, TimeProvider time) : P
 {
     public string Name { get; private set; } = "";
 
+    public string UserKey => HttpContext.Member()!.Actor.User;
+
     public string Organisation { get; private set; } = "";
 
     public string Role { get; private set; } = "";
