@@ -40,7 +40,7 @@ public sealed class PagesTests(TestCluster cluster)
             await browser.LogInAsAsync(persona.Code);
             var page = await browser.PageAsync();
             browser.Address!.AbsolutePath.Should().Be("/account");
-            page.QuerySelector("header")!.TextContent.Should().Contain($"Demo {persona.Code} ({Shown.Role(persona.Actor.Role)}, ").And.Contain("Log out");
+            page.QuerySelector("header")!.TextContent.Should().Contain($"Demo {persona.Code} ({RoleWords.Of(persona.Actor.Role)}, ").And.Contain("Log out");
             page.QuerySelectorAll("main dl").Length.Should().Be(2, "{0} can do something", persona.Code);
             var codes = page.QuerySelectorAll("pre").Select(p => p.TextContent).ToArray();
             var address = codes[1].Split('\'')[1];

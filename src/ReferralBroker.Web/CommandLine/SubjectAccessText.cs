@@ -27,12 +27,12 @@ internal static class SubjectAccessText
         text.AppendLine(English, $"1. What was recorded ({copy.Events.Count} entries, oldest first)").AppendLine();
         foreach (var e in copy.Events)
         {
-            text.AppendLine(English, $"{Moment(e.RecordedAt)}: {Words(e.Event)}, by {Pages.Shown.Role(e.Role).ToLowerInvariant()}, {e.Organisation}{(e.OccurredOn != EnglandTime.DateOf(e.RecordedAt) ? $", for {e.OccurredOn.ToString("d MMMM yyyy", English)}" : "")}");
+            text.AppendLine(English, $"{Moment(e.RecordedAt)}: {Words(e.Event)}, by {Pages.RoleWords.Of(e.Role).ToLowerInvariant()}, {e.Organisation}{(e.OccurredOn != EnglandTime.DateOf(e.RecordedAt) ? $", for {e.OccurredOn.ToString("d MMMM yyyy", English)}" : "")}");
             Write(text, e.Details, "    ");
         }
         text.AppendLine().AppendLine(English, $"2. Who looked at your record ({copy.Looks.Count} times, oldest first)").AppendLine();
         foreach (var look in copy.Looks)
-            text.AppendLine(English, $"{Moment(look.At)}: {Pages.Shown.Role(look.Role).ToLowerInvariant()}, {look.Organisation}: {What(look.What)}; {(look.WasRefused ? "was refused, and saw nothing" : Why(look.Ground))}");
+            text.AppendLine(English, $"{Moment(look.At)}: {Pages.RoleWords.Of(look.Role).ToLowerInvariant()}, {look.Organisation}: {What(look.What)}; {(look.WasRefused ? "was refused, and saw nothing" : Why(look.Ground))}");
         return text.ToString();
     }
 

@@ -23,8 +23,9 @@ public static class RateLimits
         services.AddOptions<RateLimiterOptions>().Configure<IOptions<Settings>>((o, settings) =>
         {
             var (requests, searches) = (settings.Value.RequestsPerMinute, settings.Value.SearchesPerMinute);
+            var fromOneAddress = Math.Max(MinimumPerMinute, requests / 10);
             o.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http => http.Member() is null
-                ? Bucket(Address(http), Math.Max(MinimumPerMinute, requests / 10), 60)
+                ? Bucket(Address(http), fromOneAddress, Math.Max(MinimumPerMinute, fromOneAddress / 10))
                 : Bucket(User(http), requests, Math.Max(30, requests / 10)));
             o.AddPolicy(Searches, http => Bucket(User(http), searches, searches));
             o.OnRejected = async (context, _) => await Problems.TooMany.ExecuteAsync(context.HttpContext);

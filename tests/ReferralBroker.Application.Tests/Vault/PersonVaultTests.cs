@@ -64,7 +64,12 @@ public class PersonVaultTests(TestCluster cluster)
         await using var vault = await TestVault.EmptyAsync(cluster);
         var vaults = Enumerable.Range(0, 6).Select(_ => vault.Another()).ToArray();
 
-        await Task.WhenAll(vaults.Select(v => Task.Run(() => v.OpenAsync())));
+        await FluentActions.Awaiting(() => vaults[0].OpenAsync()).Should().ThrowAsync<VaultException>().WithMessage("*run 'migrate'*");
+        await Task.WhenAll(vaults.Select(v => Task.Run(async () =>
+        {
+            await v.MigrateAsync();
+            await v.OpenAsync();
+        })));
 
         vaults.Select(v => v.Fingerprint("nhs", "9434765919")).Distinct().Should().ContainSingle();
         vaults.Select(v => Convert.ToHexString(v.CommandHash("x"u8))).Distinct().Should().ContainSingle();

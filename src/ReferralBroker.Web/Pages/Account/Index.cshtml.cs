@@ -27,7 +27,7 @@ public sealed class IndexModel(IServiceProvider services, TimeProvider time) : P
     public void OnGet()
     {
         var member = HttpContext.Member()!;
-        (Name, Organisation, Role) = (User.FindFirst(SignInServices.PersonName)?.Value ?? member.Actor.User, member.Organisation.Name!, Shown.Role(member.Actor.Role));
+        (Name, Organisation, Role) = (User.FindFirst(SignInServices.PersonName)?.Value ?? member.Actor.User, member.Organisation.Name!, RoleWords.Of(member.Actor.Role));
         Rights = [.. Access.Rights.Table.Where(r => r.Roles.Contains(member.Actor.Role))];
         if (services.GetService<DemoTokens>() is { } tokens) (Token, Example) = (tokens.Issue(member.Actor), ExampleFor(member.Actor.Role));
     }
