@@ -31,7 +31,7 @@ public sealed class SubjectAccessTests(TestCluster cluster)
             output.Should().Contain("entries and").And.Contain("Read it before you hand it over");
             if (!OperatingSystem.IsWindows()) File.GetUnixFileMode(file).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite);
             var text = await File.ReadAllTextAsync(file, Stop);
-            text.Should().Contain("Family name: Testwood").And.Contain("Need summary: Wants part-time work.").And.Contain("Date of birth: 3 May 1988").And.Contain("Agreement withdrawn".ToLowerInvariant());
+            text.Should().Contain("Family name: Testwood").And.Contain("Need summary: Wants part-time work.").And.Contain("Date of birth: 3 May 1988").And.Contain("Service: IPS in Primary Care (synthetic)").And.Contain("Agreement withdrawn".ToLowerInvariant());
             text.Should().Contain("looked at your referral; they sent or have your referral").And.Contain("looked at your referral; was refused, and saw nothing").And.Contain("made a copy like this one; because you asked for it");
             text.Should().NotContain("demo-provider", "which colleague it was is for the organisation to answer for").And.NotContain("v1.").And.NotContain("withdraw agreement', and saw what was there then; was refused");
             (await BrokerProcess.RunAsync(broker, broker.Database, "subject-access", person, file, "--by", "demo-governance")).Code.Should().Be(2, "nothing is written over");

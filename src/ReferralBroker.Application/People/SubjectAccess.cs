@@ -6,6 +6,7 @@ using ReferralBroker.Application.Looks;
 using ReferralBroker.Application.Vault;
 using ReferralBroker.Domain;
 using ReferralBroker.Domain.Organisations;
+using ReferralBroker.Domain.Referrals;
 using ReferralBroker.EventLog;
 
 namespace ReferralBroker.Application.People;
@@ -49,12 +50,22 @@ public sealed class SubjectAccess(NpgsqlDataSource database, Log log, Opener ope
         foreach (var (e, content) in recorded.Zip(opened))
             events.Add(new(e.Stream, e.Type, e.OccurredOn, e.RecordedAt, Facts.ActorOf(e.Actor).Role, await NameAsync(session, names, e.Actor.Organisation, stop),
                 // What it says is about somebody else; that it was recorded here, and who saw it, is about the person.
-                ofOthers.Contains(e.Stream) ? new() { ["withheld"] = "This was about somebody else and was recorded with you by mistake." } : JsonSerializer.SerializeToNode(content, content.GetType(), Plain)!.AsObject()));
+                ofOthers.Contains(e.Stream) ? new() { ["withheld"] = "This was about somebody else and was recorded with you by mistake." } : await DetailsAsync(session, streams, names, content, stop)));
         var looks = new List<CopiedLook>();
         await foreach (var look in LooksAsync(records, stop))
             looks.Add(new(look.At, look.By.Role, await NameAsync(session, names, look.By.Organisation.ToString(), stop), look.What, look.Ground, look.Refused is not null));
         looks.Reverse();
         return new(records, events, looks);
+    }
+
+    /// <summary>The content of an event; where a referral went is named, for an id tells the person nothing.</summary>
+    private static async Task<JsonObject> DetailsAsync(LogSession session, Streams streams, Dictionary<string, string> names, DomainEvent content, CancellationToken stop)
+    {
+        var details = JsonSerializer.SerializeToNode(content, content.GetType(), Plain)!.AsObject();
+        if (content is not Sent sent) return details;
+        details["service"] = (await streams.ServiceAsync(sent.Service, stop)).Name;
+        details["provider"] = await NameAsync(session, names, sent.Provider.ToString(), stop);
+        return details;
     }
 
     private async IAsyncEnumerable<Look> LooksAsync(IReadOnlyCollection<Guid> records, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop)
