@@ -50,7 +50,7 @@ public sealed class Memberships(NpgsqlDataSource database, Log log)
 
     /// <summary>The organisation that holds an ODS code, or null.</summary>
     public async Task<OrganisationId?> ByOdsCodeAsync(string code, CancellationToken stop = default) =>
-        await log.HolderOfAsync($"ods-code:{code.ToUpperInvariant()}", stop) is { } holder ? new(holder) : null;
+        await log.HolderOfAsync(RegisterOrganisation.OdsCodeKey(code), stop) is { } holder ? new(holder) : null;
 
     /// <summary>An organisation as its stream stands. Folded anew only when the stream has grown.</summary>
     private async Task<Organisation> OrganisationAsync(OrganisationId id, CancellationToken stop)

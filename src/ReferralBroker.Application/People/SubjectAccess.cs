@@ -5,7 +5,6 @@ using ReferralBroker.Application.Dispatch;
 using ReferralBroker.Application.Looks;
 using ReferralBroker.Application.Vault;
 using ReferralBroker.Domain;
-using ReferralBroker.Domain.Organisations;
 using ReferralBroker.Domain.Referrals;
 using ReferralBroker.EventLog;
 
@@ -41,30 +40,30 @@ public sealed class SubjectAccess(NpgsqlDataSource database, Log log, Opener ope
         if (!person.Exists) return null;
         Guid[] records = [person.Id.Value, .. person.MergedRecords.Select(r => r.Value)];
         await trail.RecordAsync(new(time.GetUtcNow(), by, "subject-access", LookGround.SubjectAccess, records, Guid.CreateVersion7()), stop);
-        Guid[] all = [.. records, .. person.Referrals.Concat(person.WrongReferrals).Select(r => r.Referral.Value).Distinct(), .. await ConversationsAsync(records, stop)];
+        Guid[] all = [.. records, .. person.EverReferred.Select(r => r.Referral.Value).Distinct(), .. await ConversationsAsync(records, stop)];
         var recorded = await session.ReadAsync(all, stop);
         var opened = await opener.OpenAsync([.. recorded.Select(Facts.EventOf)], stop);
         var names = new Dictionary<string, string>();
         var events = new List<CopiedEvent>();
         var ofOthers = person.WrongReferrals.Select(r => r.Referral.Value).ToHashSet();
         foreach (var (e, content) in recorded.Zip(opened))
-            events.Add(new(e.Stream, e.Type, e.OccurredOn, e.RecordedAt, Facts.ActorOf(e.Actor).Role, await NameAsync(session, names, e.Actor.Organisation, stop),
+            events.Add(new(e.Stream, e.Type, e.OccurredOn, e.RecordedAt, Facts.ActorOf(e.Actor).Role, await NameAsync(streams, names, e.Actor.Organisation, stop),
                 // What it says is about somebody else; that it was recorded here, and who saw it, is about the person.
-                ofOthers.Contains(e.Stream) ? new() { ["withheld"] = "This was about somebody else and was recorded with you by mistake." } : await DetailsAsync(session, streams, names, content, stop)));
+                ofOthers.Contains(e.Stream) ? new() { ["withheld"] = "This was about somebody else and was recorded with you by mistake." } : await DetailsAsync(streams, names, content, stop)));
         var looks = new List<CopiedLook>();
         await foreach (var look in LooksAsync(records, stop))
-            looks.Add(new(look.At, look.By.Role, await NameAsync(session, names, look.By.Organisation.ToString(), stop), look.What, look.Ground, look.Refused is not null));
+            looks.Add(new(look.At, look.By.Role, await NameAsync(streams, names, look.By.Organisation.ToString(), stop), look.What, look.Ground, look.Refused is not null));
         looks.Reverse();
         return new(records, events, looks);
     }
 
     /// <summary>The content of an event; where a referral went is named, for an id tells the person nothing.</summary>
-    private static async Task<JsonObject> DetailsAsync(LogSession session, Streams streams, Dictionary<string, string> names, DomainEvent content, CancellationToken stop)
+    private static async Task<JsonObject> DetailsAsync(Streams streams, Dictionary<string, string> names, DomainEvent content, CancellationToken stop)
     {
         var details = JsonSerializer.SerializeToNode(content, content.GetType(), Plain)!.AsObject();
         if (content is not Sent sent) return details;
         details["service"] = (await streams.ServiceAsync(sent.Service, stop)).Name;
-        details["provider"] = await NameAsync(session, names, sent.Provider.ToString(), stop);
+        details["provider"] = await NameAsync(streams, names, sent.Provider.ToString(), stop);
         return details;
     }
 
@@ -93,11 +92,9 @@ public sealed class SubjectAccess(NpgsqlDataSource database, Log log, Opener ope
         return found;
     }
 
-    private static async Task<string> NameAsync(LogSession session, Dictionary<string, string> names, string organisation, CancellationToken stop)
+    private static async Task<string> NameAsync(Streams streams, Dictionary<string, string> names, string organisation, CancellationToken stop)
     {
         if (names.TryGetValue(organisation, out var known)) return known;
-        var id = new OrganisationId(Guid.Parse(organisation));
-        var facts = (await session.ReadAsync([id.Value], stop)).Select(Facts.Of);
-        return names[organisation] = facts.Aggregate(Organisation.None(id), Organisation.Evolve).Name ?? "the broker";
+        return names[organisation] = (await streams.OrganisationAsync(new(Guid.Parse(organisation)), stop)).Name ?? "the broker";
     }
 }

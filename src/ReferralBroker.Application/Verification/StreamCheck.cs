@@ -101,7 +101,7 @@ public sealed class StreamCheck(NpgsqlDataSource database, Log log, PersonVault 
                     break;
                 case "organisation":
                     var organisation = facts.Aggregate(Organisation.None(new(stream)), Organisation.Evolve);
-                    if (organisation.OdsCode is { } code) expected.Add($"ods-code:{code}");
+                    if (organisation.OdsCode is { } code) expected.Add(RegisterOrganisation.OdsCodeKey(code));
                     break;
                 case "conversation": _ = facts.Aggregate(Conversation.None(new(stream)), Conversation.Evolve); break;
                 case "service": _ = facts.Aggregate(Service.None(new(stream)), Service.Evolve); break;

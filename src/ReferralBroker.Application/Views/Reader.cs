@@ -106,16 +106,16 @@ public sealed class Reader(Log log, PersonVault vault, Opener opener, LookTrail 
         var ground = asking.By.Role == Role.GovernanceLead ? LookGround.Governance : person.IsOpenedTo(asking.By, on.At) ? LookGround.BreakGlass : LookGround.DealsWithPerson;
         await looks.RecordAsync(LookAt(asking, on, ground, person, refusal), stop);
         var disclosures = new List<DisclosureView>();
-        foreach (var (view, records) in spans)
+        foreach (var view in spans)
         {
-            var (count, last) = await looks.CountAsync(view.Provider, records, view.From, view.Until, stop);
+            var (count, last) = await looks.CountAsync(view.Provider, Records(person), view.From, view.Until, stop);
             disclosures.Add(view with { Looks = count, LastLook = last });
         }
         return ([.. disclosures.OrderBy(d => d.From)], refusal);
     }
 
     /// <summary>The same without the looks: those are counted when this session is given back, or many who ask at once would wait for each other.</summary>
-    private async Task<(Person? Person, IReadOnlyList<(DisclosureView View, IReadOnlyList<Guid> Records)> Spans, Refusal? Refusal)> SpansAsync(PersonId id, Actor by, DateTimeOffset at, CancellationToken stop)
+    private async Task<(Person? Person, IReadOnlyList<DisclosureView> Spans, Refusal? Refusal)> SpansAsync(PersonId id, Actor by, DateTimeOffset at, CancellationToken stop)
     {
         await using var session = await log.OpenAsync(stop);
         var streams = new Streams(session, opener);
@@ -123,14 +123,14 @@ public sealed class Reader(Log log, PersonVault vault, Opener opener, LookTrail 
         if (!person.Exists) return (null, [], Refusals.PersonUnknown);
         if (await RefusesDisclosuresAsync(streams, person, by, at, stop) is { } no) return (person, [], no);
         var seesAll = person.IsOpenedTo(by, at) || (by.Role == Role.GovernanceLead && (await streams.OrganisationAsync(by.Organisation, stop)).OverseesAll);
-        var found = new List<(DisclosureView, IReadOnlyList<Guid>)>();
-        foreach (var referred in person.Referrals.Concat(person.WrongReferrals).Where(r => seesAll || r.Referrer == by.Organisation || (by.Role == Role.GovernanceLead && r.Provider == by.Organisation)))
+        var found = new List<DisclosureView>();
+        foreach (var referred in person.EverReferred.Where(r => seesAll || r.Referrer == by.Organisation || (by.Role == Role.GovernanceLead && r.Provider == by.Organisation)))
         {
             var facts = (await session.ReadAsync([referred.Referral.Value], stop)).Select(Facts.Of).ToArray();
             var terms = facts.Aggregate(Referral.None(referred.Referral), Referral.Evolve).Terms!;
             var service = await streams.ServiceAsync(terms.Service, stop);
             foreach (var (from, until, endedBy) in Spans(facts, person.Agreements.GetValueOrDefault(terms.SharedUnder.Agreement)?.WithdrawnAt))
-                found.Add((new(referred.Referral, terms.Reference, terms.Service, service.Name, terms.Provider, terms.SharedUnder.Agreement, terms.SharedUnder.Scope, from, until, endedBy, 0, null), Records(person)));
+                found.Add(new(referred.Referral, terms.Reference, terms.Service, service.Name, terms.Provider, terms.SharedUnder.Agreement, terms.SharedUnder.Scope, from, until, endedBy, 0, null));
         }
         return (person, found, null);
     }
@@ -206,7 +206,7 @@ public sealed class Reader(Log log, PersonVault vault, Opener opener, LookTrail 
     private static async Task<Refusal?> RefusesDisclosuresAsync(Streams streams, Person person, Actor by, DateTimeOffset at, CancellationToken stop) => by.Role switch
     {
         _ when by.Refers => person.KnownTo.Contains(by.Organisation) || person.IsOpenedTo(by, at) ? null : Refusals.NotParty,
-        Role.GovernanceLead => person.KnownTo.Contains(by.Organisation) || person.Referrals.Concat(person.WrongReferrals).Any(r => r.Provider == by.Organisation) || (await streams.OrganisationAsync(by.Organisation, stop)).OverseesAll ? null : Refusals.NotParty,
+        Role.GovernanceLead => person.KnownTo.Contains(by.Organisation) || person.EverReferred.Any(r => r.Provider == by.Organisation) || (await streams.OrganisationAsync(by.Organisation, stop)).OverseesAll ? null : Refusals.NotParty,
         _ => Refusals.RoleNotAllowed,
     };
 

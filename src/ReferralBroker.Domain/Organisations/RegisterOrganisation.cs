@@ -14,6 +14,9 @@ public sealed record RegisterOrganisation(string Name, OrganisationKind Kind, st
         if (command.OdsCode is { } ods && (ods.Length is < 3 or > 8 || !ods.All(char.IsAsciiLetterOrDigit))) return Refusals.OdsCodeInvalid;
         var code = command.OdsCode?.ToUpperInvariant();
         var decision = o.Record(on, new OrganisationRegistered(command.Name.Trim(), command.Kind, code));
-        return code is null ? decision : decision.Claiming($"ods-code:{code}", o.Id.Value);
+        return code is null ? decision : decision.Claiming(OdsCodeKey(code), o.Id.Value);
     }
+
+    /// <summary>The key that only one organisation with this ODS code can hold.</summary>
+    public static string OdsCodeKey(string code) => $"ods-code:{code.ToUpperInvariant()}";
 }

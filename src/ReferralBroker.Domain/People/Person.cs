@@ -71,6 +71,9 @@ public sealed record Person
     /// <summary>Those of them that have left their service: known to the referrals' streams, set by whoever has read those.</summary>
     public ImmutableHashSet<ReferralId> Left { get; init; } = [];
 
+    /// <summary>Every referral that was ever recorded against the person, theirs or not: whoever saw them by it has seen them.</summary>
+    public IEnumerable<Referred> EverReferred => Referrals.Concat(WrongReferrals);
+
     /// <summary>The record that stands for this one, where the two were found to be of one person.</summary>
     public PersonId? MergedInto { get; init; }
 
@@ -105,7 +108,7 @@ public sealed record Person
     /// Whether an organisation deals with the person by a relationship of its own. One that was ever sent the person, even by itself, does not: then
     /// the agreement alone counts, and its withdrawal.
     /// </summary>
-    public bool IsDealtWithBy(OrganisationId organisation) => KnownTo.Contains(organisation) && !Referrals.Concat(WrongReferrals).Any(r => r.Provider == organisation);
+    public bool IsDealtWithBy(OrganisationId organisation) => KnownTo.Contains(organisation) && !EverReferred.Any(r => r.Provider == organisation);
 
     /// <summary>
     /// Whether an organisation may see the person: it registered them, has stated a relationship or sent a referral, or was sent one under an

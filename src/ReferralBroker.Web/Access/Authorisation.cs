@@ -41,13 +41,21 @@ public sealed class DenialWriter : IAuthorizationMiddlewareResultHandler
             await ChallengeAsync(context);
             return;
         }
-        if (context.Features.Get<Bound>() is { Member: null, Choices.Count: > 0 } && IsPage(context))
-            context.Response.Redirect(QueryHelpers.AddQueryString("/organisations", "returnUrl", context.Request.Path + context.Request.QueryString));
-        else
+        if (context.Member() is null)
         {
-            if (context.Member() is not null) await context.RecordRefusedAsync(Refusals.RoleNotAllowed.Code);
-            await (context.Member() is null ? Problems.Unbound : WhyNot(context.GetEndpoint())).ExecuteAsync(context);
+            await ToChooseAsync(context);
+            return;
         }
+        await context.RecordRefusedAsync(Refusals.RoleNotAllowed.Code);
+        await WhyNot(context.GetEndpoint()).ExecuteAsync(context);
+    }
+
+    /// <summary>Sends whoever could act for some organisation to where they say for which; tells anybody else that they can act for none.</summary>
+    private static Task ToChooseAsync(HttpContext context)
+    {
+        if (context.Features.Get<Bound>() is not { Choices.Count: > 0 } || !IsPage(context)) return Problems.Unbound.ExecuteAsync(context);
+        context.Response.Redirect(QueryHelpers.AddQueryString("/organisations", "returnUrl", context.Request.Path + context.Request.QueryString));
+        return Task.CompletedTask;
     }
 
     private static bool IsPage(HttpContext context) =>

@@ -33,9 +33,9 @@ public sealed class MemberBinder(RequestDelegate next, IOptions<ClaimNames> name
         if (string.IsNullOrWhiteSpace(user) || user.Length > LongestUser) return new(null, []);
         var kind = ticket.AuthenticationScheme == Schemes.Systems ? UserKind.SystemClient : UserKind.Person;
         var fitting = (await CandidatesAsync(ticket.Principal, user, memberships, stop)).Where(m => m.Kind == kind && MayBe(ticket.Principal, m.Actor.Role)).ToArray();
-        // Who is enrolled at several organisations says for which one they act; nobody guesses it.
         // Who chose one that is theirs no longer chooses again: what they do next must not be done for another unawares.
         if (ticket.Principal.FindFirst(Chosen)?.Value is { } chosen) return new(fitting.FirstOrDefault(m => m.Organisation.Id.ToString() == chosen), fitting);
+        // Who is enrolled at several organisations says for which one they act; nobody guesses it.
         return new(fitting is [var only] ? only : null, fitting);
     }
 

@@ -21,13 +21,15 @@ public sealed record LookAnswer(
 
 /// <summary>Who searched for somebody, found or not.</summary>
 /// <param name="People">The records that fit, for leads who oversee all: by them everything else about the person is asked for.</param>
-/// <param name="Items">The searches, newest first.</param>
+/// <param name="Items">The searches, newest first; the newest 200.</param>
 public sealed record WhoSearched(IReadOnlyList<PersonId> People, IReadOnlyList<LookAnswer> Items);
 
 /// <summary>/api/looks: who looked at whom, for the governance lead.</summary>
 public static class LooksApi
 {
     private sealed record NumberCursor(long Number);
+
+    private const int MostSearches = 200;
 
     private static readonly string[] Filters = ["person", "user", "organisation", "what", "ground", "refused", "from", "to", "limit", "cursor"];
 
@@ -39,7 +41,7 @@ public static class LooksApi
             .WithSummary("Every look, newest first. Filters: person, user, organisation, what, ground, refused=true, from, to (days)");
 
         looks.MapPost("/who-searched", WhoSearchedAsync).Requires(Right.ReadLooks).Accepts<PersonQuestion>("application/json").Produces<WhoSearched>()
-            .WithSummary("Who searched for somebody by exactly this, found or not; nothing of the question is kept");
+            .WithSummary("Who searched for somebody by exactly this, found or not: the newest 200; nothing of the question is kept");
 
         looks.MapGet("/broken-glass", BrokenGlassAsync).Requires(Right.ReviewBreakGlass).Produces<Page<BrokenGlassRow>>()
             .WithSummary("Every record that was opened against the usual rules and not yet looked at; all=true for every one");
@@ -98,7 +100,7 @@ public static class LooksApi
         if (problem is not null) return problem;
         if (people.Refuses(question!) is { } no) return Problems.Of(no);
         var sought = people.SoughtBy(question!);
-        var found = await search.PageAsync(new() { Organisation = Own(http), Sought = sought, What = "search" }, null, 200, http.RequestAborted);
+        var found = await search.PageAsync(new() { Organisation = Own(http), Sought = sought, What = "search" }, null, MostSearches, http.RequestAborted);
         var records = Own(http) is null ? await people.RecordsAsync(question!, http.RequestAborted) : [];
         await trail.RecordAsync(new(time.GetUtcNow(), http.Actor(), "who-searched", LookGround.Governance, [.. records.Select(r => r.Value)], http.Correlation()) { Sought = sought }, http.RequestAborted);
         return Results.Ok(new WhoSearched(records, [.. found.Select(LookAnswer.Of)]));

@@ -1,9 +1,9 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
-using ReferralBroker.Web.Access;
 using ReferralBroker.Domain;
 using ReferralBroker.Reporting;
 using ReferralBroker.Reporting.DisclosureControl;
+using ReferralBroker.Web.Access;
 using ReferralBroker.Web.Hosting;
 
 namespace ReferralBroker.Web.Api;
