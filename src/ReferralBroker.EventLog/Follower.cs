@@ -84,6 +84,32 @@ public sealed class Follower(NpgsqlDataSource database, Projection projection, I
         }
     }
 
+    /// <summary>
+    /// Returns once its tables are there, empty or filled, and makes them where nobody has yet. So a process can see to it, before it takes requests, that
+    /// none finds a table missing.
+    /// </summary>
+    /// <exception cref="LogException">The server, the log or a schema of that name are not such that it may make them.</exception>
+    public async Task BeginAsync(CancellationToken stop = default)
+    {
+        await using var connection = await database.OpenConnectionAsync(stop);
+        while (await Checkpoints.ReadAsync(connection, _name, forUpdate: false, stop) is null)
+        {
+            if (!await TryLeadAsync(connection, stop))
+            {
+                await Task.Delay(50, stop);
+                continue;
+            }
+            try
+            {
+                await _start.PrepareAsync(connection, stop);
+            }
+            finally
+            {
+                await ReleaseAsync(connection);
+            }
+        }
+    }
+
     /// <summary>Applies everything there is now and returns. For commands and tests; a leader elsewhere makes it wait its turn.</summary>
     public async Task CatchUpAsync(CancellationToken stop = default)
     {

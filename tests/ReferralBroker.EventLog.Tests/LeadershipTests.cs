@@ -40,6 +40,20 @@ public class LeadershipTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task Of_several_that_begin_at_once_one_makes_the_tables_and_each_finds_them()
+    {
+        await using var log = await TestLog.StartAsync(cluster);
+        await log.AppendAsync(_stream, 0, 3);
+        var several = Enumerable.Range(0, 6).Select(_ => new Follower(log.Database, new Seen(), Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance)).ToArray();
+        await Task.WhenAll(several.Select(async follower =>
+        {
+            await follower.BeginAsync();
+            (await log.Progress.PositionAsync("seen")).Should().Be(0, "it is there, and nothing is applied yet");
+        }));
+        foreach (var follower in several) follower.Dispose();
+    }
+
+    [Fact]
     public async Task A_leader_that_is_ended_in_the_middle_of_a_page_leaves_it_to_the_other()
     {
         await using var log = await TestLog.StartAsync(cluster);

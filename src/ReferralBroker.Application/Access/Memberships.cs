@@ -21,6 +21,8 @@ public sealed class Memberships(NpgsqlDataSource database, Log log)
 {
     private const int MostHeld = 2_000;
 
+    private readonly FollowerProgress _progress = new(database);
+
     private readonly ConcurrentDictionary<OrganisationId, (int Version, Organisation Organisation)> _held = new();
 
     /// <summary>What a user is at an organisation now; null where they are nobody there.</summary>
@@ -32,8 +34,22 @@ public sealed class Memberships(NpgsqlDataSource database, Log log)
             : null;
     }
 
-    /// <summary>All that a user is now, by the organisations' names.</summary>
+    /// <summary>
+    /// All that a user is now, by the organisations' names. Nobody is told that they are nobody by a list that has yet to hear of them: before that
+    /// it is waited for.
+    /// </summary>
+    /// <exception cref="LogException">They are on the list nowhere, and it does not catch up with the log.</exception>
     public async Task<IReadOnlyList<Membership>> AllOfAsync(string user, CancellationToken stop = default)
+    {
+        if (await ListedAsync(user, stop) is { Count: > 0 } listed) return listed;
+        await using var last = database.CreateCommand("select coalesce(max(position), 0) from log.event");
+        var position = (long)(await last.ExecuteScalarAsync(stop))!;
+        if (!await _progress.ReachedAsync("members", position, stop))
+            throw new LogException("The list of who is enrolled where has not caught up with the log: 'status' says why.");
+        return await ListedAsync(user, stop);
+    }
+
+    private async Task<IReadOnlyList<Membership>> ListedAsync(string user, CancellationToken stop)
     {
         var candidates = new List<OrganisationId>();
         await using (var command = database.CreateCommand("select organisation from members.member where user_key = $1"))

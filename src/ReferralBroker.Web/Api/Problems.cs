@@ -22,7 +22,7 @@ public static class Problems
     public static readonly IResult TooLarge = Make(413, "request.too-large", "The body may hold 1 MB at most.");
     public static readonly IResult Behind = Make(503, "read.behind", "The list has not caught up with that position yet. Try again in a moment.", retryAfter: 1);
     public static readonly IResult CursorInvalid = Make(400, "cursor.invalid", "Send a cursor exactly as it came in 'next'.", "cursor");
-    public static readonly IResult Unavailable = Make(503, "service.unavailable", "The broker cannot reach its database. Try again in a moment with the same Idempotency-Key: what was recorded already is not recorded twice.", retryAfter: 5);
+    public static readonly IResult Unavailable = Make(503, "service.unavailable", "The broker does not reach its database, or is still making it ready. Try again in a moment with the same Idempotency-Key: what was recorded already is not recorded twice.", retryAfter: 5);
     public static readonly IResult Fault = Make(500, "fault", "Something went wrong on our side. Try again with the same Idempotency-Key; it cannot be recorded twice.");
 
     /// <summary>The body is not what the address takes.</summary>

@@ -19,11 +19,14 @@ public sealed class FaultWriter(RequestDelegate next, ILogger<FaultWriter> logge
         }
         catch (Exception e) when (!http.Response.HasStarted)
         {
-            var unavailable = e is LogException or NpgsqlException or TimeoutException && e is not PostgresException { IsTransient: false };
+            var unavailable = e is LogException or NpgsqlException or TimeoutException && e is not PostgresException { IsTransient: false } || IsNotMadeYet(e);
             logger.LogError("{Method} {Route} failed: {Fault} {State}\n{Where}", http.Request.Method, (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText,
                 e.GetType().Name, (e as PostgresException)?.SqlState, e.StackTrace);
             http.Response.Clear();
             await (unavailable ? Problems.Unavailable : Problems.Fault).ExecuteAsync(http);
         }
     }
+
+    /// <summary>A projection whose tables its follower has yet to make.</summary>
+    private static bool IsNotMadeYet(Exception e) => e is PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName };
 }

@@ -27,6 +27,9 @@ public sealed class Followers(
         }
     }
 
+    /// <summary>Returns once every projection's tables are there.</summary>
+    public Task BeginAsync(CancellationToken stop = default) => Task.WhenAll(_all.Select(f => f.BeginAsync(stop)));
+
     /// <summary>Applies everything there is now, each beside the others.</summary>
     public Task CatchUpAsync(CancellationToken stop = default) => Task.WhenAll(_all.Select(f => f.CatchUpAsync(stop)));
 
@@ -48,8 +51,25 @@ public sealed class Followers(
         projections.GroupBy(p => p.Name).Select(g => g.Count() == 1 ? g.Single() : throw new LogException($"{g.Count()} projections have the name '{g.Key}': give each its own."));
 }
 
-/// <summary>Runs the followers while the server runs.</summary>
+/// <summary>Runs the followers while the server runs. The server takes requests only once there are tables to answer from.</summary>
 public sealed class FollowersService(Followers followers) : BackgroundService
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        using var begun = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        begun.CancelAfter(Patience);
+        try
+        {
+            await followers.BeginAsync(begun.Token);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            // What hinders it may pass, and what needs no projection works meanwhile: each follower says itself what stops it, and goes on trying.
+        }
+        await base.StartAsync(cancellationToken);
+    }
+
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => followers.RunAsync(stoppingToken);
 }

@@ -63,13 +63,13 @@ internal sealed class Browser : IDisposable
 
     /// <summary>Presses a demo persona's button on the start page, and follows where it leads.</summary>
     public async Task<HttpResponseMessage> LogInAsAsync(string persona) =>
-        await FollowAsync(await SubmitAsync((await FormAsync(await GetAsync("/"), $"/demo/as/{persona}"))!));
+        await FollowAsync(await SubmitToAsync(await GetAsync("/"), $"/demo/as/{persona}"));
 
     /// <summary>Sends one of a page's forms, known by where it leads and by a value in it.</summary>
     public async Task<HttpResponseMessage> SubmitToAsync(HttpResponseMessage page, string action, string? value = null)
     {
         var form = await FormAsync(page, action, value);
-        form.Should().NotBeNull("{0} shows a form to {1}", page.RequestMessage!.RequestUri, action);
+        form.Should().NotBeNull("{0} shows a form to {1}, but answered {2}: {3}", page.RequestMessage!.RequestUri, action, page.StatusCode, await page.Content.ReadAsStringAsync());
         return await SubmitAsync(form!);
     }
 
