@@ -124,6 +124,35 @@ public sealed class AccessTests(TestCluster cluster)
         (await Find(broker.As("provider"), new { nhsNumber = number, dateOfBirth = "1988-05-03", relationship = "asked-us-for-help" })).Should().Be(0, "a provider finds only people it has a referral of");
     }
 
+    [Fact]
+    public async Task Who_searched_for_somebody_is_told_page_by_page_to_the_lead_and_nothing_twice()
+    {
+        await using var broker = await BrokerHost.StartAsync(cluster);
+        var clinician = broker.As("clinician");
+        var number = People.NextNhsNumber();
+        var person = People.Id(await clinician.DoAsync("/api/people", People.Particulars(number)));
+        var sought = new { nhsNumber = number, dateOfBirth = "1988-05-03", relationship = "registered-patient" };
+        for (var i = 0; i < 5; i++) await Find(clinician, sought);
+        await Find(clinician, new { nhsNumber = number, dateOfBirth = "1988-05-04", relationship = "registered-patient" });
+
+        var lead = broker.As("governance");
+        var numbers = new List<long>();
+        var pages = 0;
+        for (string? cursor = ""; cursor is not null; pages++)
+        {
+            using var response = await lead.SendAsync($"/api/looks/who-searched?limit=2&cursor={cursor}", sought, null);
+            var page = System.Text.Json.Nodes.JsonNode.Parse(await response.Content.ReadAsStringAsync(Stop))!;
+            ((int)response.StatusCode).Should().Be(200, "{0}", page);
+            ((string?)page["people"]!.AsArray().Single()).Should().Be(person);
+            numbers.AddRange(page["items"]!.AsArray().Select(i => (long)i!["number"]!));
+            cursor = (string?)page["next"];
+        }
+        numbers.Should().HaveCount(11, "six asked for this number, one of them by a wrong day of birth, and five were shown who it is").And.BeInDescendingOrder().And.OnlyHaveUniqueItems();
+        pages.Should().Be(6);
+        await lead.RefusedAsync("/api/looks/who-searched?limit=0", sought, 400, "limit.invalid");
+        await lead.RefusedAsync("/api/looks/who-searched?cursor=nonsense", sought, 400, "cursor.invalid");
+    }
+
     private static async Task<int> Find(Caller caller, object question)
     {
         using var response = await caller.SendAsync("/api/people/search", question, null);

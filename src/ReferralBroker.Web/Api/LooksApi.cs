@@ -21,15 +21,14 @@ public sealed record LookAnswer(
 
 /// <summary>Who searched for somebody, found or not.</summary>
 /// <param name="People">The records that fit, for leads who oversee all: by them everything else about the person is asked for.</param>
-/// <param name="Items">The searches, newest first; the newest 200.</param>
-public sealed record WhoSearched(IReadOnlyList<PersonId> People, IReadOnlyList<LookAnswer> Items);
+/// <param name="Items">Each search, and by the same correlation what it showed; newest first.</param>
+/// <param name="Next">The cursor of the next page, or null: send the same question with it.</param>
+public sealed record WhoSearched(IReadOnlyList<PersonId> People, IReadOnlyList<LookAnswer> Items, string? Next);
 
 /// <summary>/api/looks: who looked at whom, for the governance lead.</summary>
 public static class LooksApi
 {
     private sealed record NumberCursor(long Number);
-
-    private const int MostSearches = 200;
 
     private static readonly string[] Filters = ["person", "user", "organisation", "what", "ground", "refused", "from", "to", "limit", "cursor"];
 
@@ -41,7 +40,7 @@ public static class LooksApi
             .WithSummary("Every look, newest first. Filters: person, user, organisation, what, ground, refused=true, from, to (days)");
 
         looks.MapPost("/who-searched", WhoSearchedAsync).Requires(Right.ReadLooks).Accepts<PersonQuestion>("application/json").Produces<WhoSearched>()
-            .WithSummary("Who searched for somebody by exactly this, found or not: the newest 200; nothing of the question is kept");
+            .WithSummary("Who searched for somebody by exactly this, found or not, newest first; nothing of the question is kept. Pages by limit and cursor in the address");
 
         looks.MapGet("/broken-glass", BrokenGlassAsync).Requires(Right.ReviewBreakGlass).Produces<Page<BrokenGlassRow>>()
             .WithSummary("Every record that was opened against the usual rules and not yet looked at; all=true for every one");
@@ -91,19 +90,24 @@ public static class LooksApi
         // Looks at looks name nobody new: counted in, each page would name all that were ever listed.
         var people = question.People ?? found.Take(limit).Where(l => l.Look.Ground != LookGround.Governance).SelectMany(l => l.Look.People);
         await trail.RecordAsync(new(time.GetUtcNow(), http.Actor(), "looks", LookGround.Governance, [.. people.Distinct()], http.Correlation()), http.RequestAborted);
-        return Results.Ok(Paging.Of(found, limit, LookAnswer.Of, l => new NumberCursor(l.Number)));
+        return Results.Ok(PageOf(found, limit));
     }
+
+    private static Page<LookAnswer> PageOf(IReadOnlyList<RecordedLook> found, int limit) => Paging.Of(found, limit, LookAnswer.Of, l => new NumberCursor(l.Number));
 
     private static async Task<IResult> WhoSearchedAsync(HttpContext http, PeopleSearch people, LookSearch search, LookTrail trail, TimeProvider time)
     {
         var (question, problem) = await Requests.ReadBodyAsync<PersonQuestion>(http);
         if (problem is not null) return problem;
         if (people.Refuses(question!) is { } no) return Problems.Of(no);
+        if (!Paging.TryLimit(http, out var limit)) return Paging.LimitInvalid;
+        if (!Paging.TryCursor<NumberCursor>(http, out var cursor)) return Problems.CursorInvalid;
         var sought = people.SoughtBy(question!);
-        var found = await search.PageAsync(new() { Organisation = Own(http), Sought = sought, What = "search" }, null, MostSearches, http.RequestAborted);
+        var found = await search.PageAsync(new() { Organisation = Own(http), Sought = sought, What = "search" }, cursor?.Number, limit + 1, http.RequestAborted);
         var records = Own(http) is null ? await people.RecordsAsync(question!, http.RequestAborted) : [];
         await trail.RecordAsync(new(time.GetUtcNow(), http.Actor(), "who-searched", LookGround.Governance, [.. records.Select(r => r.Value)], http.Correlation()) { Sought = sought }, http.RequestAborted);
-        return Results.Ok(new WhoSearched(records, [.. found.Select(LookAnswer.Of)]));
+        var page = PageOf(found, limit);
+        return Results.Ok(new WhoSearched(records, page.Items, page.Next));
     }
 
     private static async Task<IResult> BrokenGlassAsync(HttpContext http, BrokenGlassQuery query, LookTrail trail, TimeProvider time)

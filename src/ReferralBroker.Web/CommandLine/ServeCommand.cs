@@ -60,7 +60,7 @@ internal static class ServeCommand
         await app.Services.GetRequiredService<PersonVault>().OpenAsync(stop);
         await app.Services.GetRequiredService<BrokerClock>().CloseDaysAsync(stop);
         await app.StartAsync(stop);
-        for (var ready = false; !ready; await Task.Delay(50, stop)) ready = (await app.Services.GetRequiredService<Readiness>().AskAsync(stop)).IsReady;
+        for (var ready = false; !ready; await Task.Delay(50, stop)) ready = (await app.Services.GetRequiredService<Readiness>().AskAsync(ReadinessFor.Anybody, stop)).IsReady;
         Announce(app, demo is not null, took.Elapsed);
         if (demo is null) Console.WriteLine($"  {(await ServerPromises.AskAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), stop)).Words}");
         await app.WaitForShutdownAsync(stop);

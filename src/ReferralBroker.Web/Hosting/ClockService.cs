@@ -16,7 +16,7 @@ public sealed class ClockService(BrokerClock clock, Readiness readiness, TimePro
             try
             {
                 await clock.CloseDaysAsync(stoppingToken);
-                var isReady = (await readiness.AskAsync(stoppingToken)).IsReady;
+                var isReady = (await readiness.AskAsync(ReadinessFor.Anybody, stoppingToken)).IsReady;
                 // Deadlines that are still being applied would be looked through in vain.
                 if (isReady)
                 {

@@ -11,15 +11,16 @@ namespace ReferralBroker.Web.Hosting;
 /// <param name="Followers">How far each follower is.</param>
 /// <param name="Holds">Transactions that have been open for too long, those that hold followers up first.</param>
 /// <param name="LooksAreWhole">Whether the record of looks is what the vault knows of it; where it is not, run verify.</param>
-public sealed record ReadinessAnswer(bool IsReady, IReadOnlyList<string> Waiting, IReadOnlyList<FollowerAnswer> Followers, IReadOnlyList<HoldAnswer> Holds, bool LooksAreWhole = true)
+public sealed record ReadinessAnswer(bool IsReady, IReadOnlyList<string> Waiting, IReadOnlyList<FollowerAnswer> Followers, IReadOnlyList<HoldAnswer> Holds, bool LooksAreWhole = true);
+
+/// <summary>Who is answered.</summary>
+public enum ReadinessFor
 {
-    /// <summary>The same for anybody who asks: that something stopped, and not what the fault was.</summary>
-    public ReadinessAnswer WithoutFaults() => this with
-    {
-        Waiting = [.. Waiting.Select(w => w.Split(':')[0])],
-        Followers = [.. Followers.Select(f => f with { Fault = f.Fault is null ? null : "stopped" })],
-        Holds = [.. Holds.Select(h => h with { Process = null })],
-    };
+    /// <summary>Anybody: that something stopped, and neither what the fault was nor which process.</summary>
+    Anybody,
+
+    /// <summary>An operator: everything that helps to mend it.</summary>
+    Operators,
 }
 
 /// <summary>A follower on the health page, or a rebuild beside it. No content, only figures.</summary>
@@ -33,12 +34,12 @@ public sealed class Readiness(FollowerProgress progress, LogHolds holds, PersonV
 {
     private const long FarBehind = 1000;
 
-    public async Task<ReadinessAnswer> AskAsync(CancellationToken stop = default)
+    public async Task<ReadinessAnswer> AskAsync(ReadinessFor whom, CancellationToken stop = default)
     {
         try
         {
             var states = await progress.AllAsync(stop);
-            var answers = states.Select(s => Answer(s, followers.All.FirstOrDefault(f => f.Name == s.Name))).ToArray();
+            var answers = states.Select(s => Answer(s, followers.All.FirstOrDefault(f => f.Name == s.Name), whom)).ToArray();
             var waiting = new List<string>();
             if (!await vault.IsReadyAsync(stop)) waiting.Add("the vault is not open");
             foreach (var projection in projections)
@@ -47,10 +48,10 @@ public sealed class Readiness(FollowerProgress progress, LogHolds holds, PersonV
                 if (state is null) waiting.Add($"{projection.Name} has not begun");
                 else if (state.Version < projection.Version) waiting.Add($"{projection.Name} is being rebuilt");
                 else if (state.Version > projection.Version) waiting.Add($"{projection.Name} was taken over by a newer program");
-                else if (followers.All.First(f => f.Name == projection.Name).Fault is { } fault) waiting.Add($"{projection.Name} has stopped: {fault}");
+                else if (followers.All.First(f => f.Name == projection.Name).Fault is { } fault) waiting.Add($"{projection.Name} has stopped" + (whom == ReadinessFor.Operators ? $": {fault}" : ""));
                 else if (state.Behind > FarBehind) waiting.Add($"{projection.Name} is {state.Behind} events behind");
             }
-            return new(waiting.Count == 0, waiting, answers, [.. (await holds.AskAsync(stop)).Select(h => new HoldAnswer(h.HoldsFollowers, h.Process, h.State, h.Seconds is { } s ? Math.Round(s) : null))], looks.IsWhole);
+            return new(waiting.Count == 0, waiting, answers, [.. (await holds.AskAsync(stop)).Select(h => new HoldAnswer(h.HoldsFollowers, whom == ReadinessFor.Operators ? h.Process : null, h.State, h.Seconds is { } s ? Math.Round(s) : null))], looks.IsWhole);
         }
         catch (NpgsqlException e)
         {
@@ -58,6 +59,6 @@ public sealed class Readiness(FollowerProgress progress, LogHolds holds, PersonV
         }
     }
 
-    private static FollowerAnswer Answer(FollowerStatus s, Follower? here) =>
-        new(s.Name, s.Position, s.Behind, Math.Round(s.LagSeconds, 3), s.Parked, here?.Leads ?? false, here?.Fault, s.IsRebuild);
+    private static FollowerAnswer Answer(FollowerStatus s, Follower? here, ReadinessFor whom) =>
+        new(s.Name, s.Position, s.Behind, Math.Round(s.LagSeconds, 3), s.Parked, here?.Leads ?? false, whom == ReadinessFor.Operators || here?.Fault is null ? here?.Fault : "stopped", s.IsRebuild);
 }

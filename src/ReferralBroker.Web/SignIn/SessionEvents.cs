@@ -15,13 +15,8 @@ public sealed class SessionEvents(Sessions sessions) : CookieAuthenticationEvent
     public override async Task SigningIn(CookieSigningInContext context)
     {
         var (identity, stop) = ((ClaimsIdentity)context.Principal!.Identity!, context.HttpContext.RequestAborted);
-        if (identity.FindFirst(Secret) is { } mine)
-        {
-            // Another organisation was chosen: the session goes on, and ends when it would have.
-            identity.RemoveClaim(mine);
-            identity.AddClaim(new(Secret, await sessions.ReplaceAsync(mine.Value, stop)));
-            return;
-        }
+        // Another organisation was chosen: the session goes on as it is, ends when it would have, and a second press finds it still there.
+        if (identity.HasClaim(c => c.Type == Secret)) return;
         if ((await context.HttpContext.AuthenticateAsync(Schemes.Session)).Principal?.FindFirst(Secret) is { } before) await sessions.EndAsync(before.Value, stop);
         identity.AddClaim(new(Secret, await sessions.BeginAsync(stop)));
     }

@@ -20,17 +20,9 @@ public sealed class Sessions(NpgsqlDataSource database, IOptions<SessionSettings
     {
         var now = time.GetUtcNow();
         await RunAsync("delete from access.session where seen_at < $1 or started_at < $2", stop, now - settings.Value.Idle, now - settings.Value.Longest);
-        var secret = NewSecret();
+        var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         await RunAsync("insert into access.session values ($1, $2, $2)", stop, Hash(secret), now);
         return secret;
-    }
-
-    /// <summary>The same session under another secret: it ends no later for it. Where it has ended already the new secret opens nothing.</summary>
-    public async Task<string> ReplaceAsync(string secret, CancellationToken stop = default)
-    {
-        var next = NewSecret();
-        await RunAsync("update access.session set id = $2 where id = $1", stop, Hash(secret), Hash(next));
-        return next;
     }
 
     /// <summary>Whether a session goes on: it was not ended, and neither of its limits has passed.</summary>
@@ -52,8 +44,6 @@ public sealed class Sessions(NpgsqlDataSource database, IOptions<SessionSettings
     }
 
     public Task EndAsync(string secret, CancellationToken stop = default) => RunAsync("delete from access.session where id = $1", stop, Hash(secret));
-
-    private static string NewSecret() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 
     private static byte[] Hash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
 

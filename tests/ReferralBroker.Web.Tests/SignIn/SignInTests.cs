@@ -103,6 +103,26 @@ public sealed class SignInTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task A_second_press_on_an_organisation_leads_where_the_first_did()
+    {
+        await using var broker = await EarnestHost.StartAsync(cluster, Known);
+        await broker.EnrolAsync("locum", Role.Clinician, Personas.Practice);
+        await broker.EnrolAsync("locum", Role.PracticeAdministrator, Personas.SecondPractice);
+        using var browser = new Browser(broker.Address);
+        await browser.SignInAsync(new(broker.Address, "/account"), "locum");
+        var page = browser.Last!;
+        // Both presses go out with the cookies of the page; what the browser shows is the answer to the second.
+        using var second = new Browser(broker.Address);
+        second.Cookies.Add(browser.Cookies.GetCookies(broker.Address));
+        foreach (var press in new[] { browser, second })
+        {
+            await press.FollowAsync(await press.SubmitToAsync(page, "/organisations", Personas.SecondPractice.ToString()));
+            press.Address!.AbsolutePath.Should().Be("/account");
+            (await press.PageAsync()).QuerySelector("header")!.TextContent.Should().Contain("Practice administrator");
+        }
+    }
+
+    [Fact]
     public async Task Choosing_makes_no_session_longer_and_an_organisation_that_is_no_longer_theirs_is_not_swapped_for_another()
     {
         var time = new SimulatedTime(DateTimeOffset.UtcNow);
