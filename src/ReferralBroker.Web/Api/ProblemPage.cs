@@ -34,10 +34,17 @@ internal static class ProblemPage
               <meta charset="utf-8">
               <meta name="viewport" content="width=device-width, initial-scale=1">
               <title>{title} – Referral Broker</title>
+              <link rel="icon" href="/nhsuk/favicon.svg" type="image/svg+xml">
               <link rel="stylesheet" href="/nhsuk/nhsuk-frontend.min.css">
               <link rel="stylesheet" href="/app.css">
             </head>
             <body>
+              <a class="nhsuk-skip-link" href="#maincontent">Skip to main content</a>
+              <header class="nhsuk-header" role="banner">
+                <div class="nhsuk-header__container nhsuk-width-container">
+                  <div class="nhsuk-header__service"><a class="nhsuk-header__service-name" href="/">Referral Broker</a></div>
+                </div>
+              </header>
               <div class="nhsuk-width-container">
                 <main class="nhsuk-main-wrapper" id="maincontent">
                   <h1 class="nhsuk-heading-l">{title}</h1>
