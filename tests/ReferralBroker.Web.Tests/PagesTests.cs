@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using AngleSharp;
 using AngleSharp.Dom;
 using ReferralBroker.Testing;
@@ -26,6 +27,13 @@ public sealed class PagesTests(TestCluster cluster)
         {
             using var sheet = await broker.Client(null).GetAsync(link.GetAttribute("href"), Stop);
             ((int)sheet.StatusCode).Should().Be(200, "{0} is served", link.GetAttribute("href"));
+            var styles = await sheet.Content.ReadAsStringAsync(Stop);
+            styles.Should().NotContain("@font-face", "no other site is told who is here").And.NotMatchRegex(@"url\([""']?(https?:)?//");
+            foreach (var picture in Regex.Matches(styles, @"url\(""?([^"")]+)").Select(m => m.Groups[1].Value).Where(u => !u.StartsWith("data:", StringComparison.Ordinal)).Distinct())
+            {
+                using var drawn = await broker.Client(null).GetAsync(picture, Stop);
+                ((int)drawn.StatusCode).Should().Be(200, "{0} is served", picture);
+            }
         }
     }
 
@@ -136,13 +144,13 @@ public sealed class PagesTests(TestCluster cluster)
     public async Task Every_answer_tells_the_browser_what_not_to_do()
     {
         await using var broker = await BrokerHost.StartAsync(cluster);
-        foreach (var path in new[] { "/", "/account", "/logged-out", "/api/worklist", "/health/live", "/openapi/v1.json", "/nothing-here", "/app.css" })
+        foreach (var path in new[] { "/", "/account", "/logged-out", "/api/worklist", "/health/live", "/openapi/v1.json", "/nothing-here", "/built/referral-broker.css" })
         {
             using var answer = await broker.Client(null).GetAsync(path, Stop);
             string Header(string name) => answer.Headers.TryGetValues(name, out var values) || answer.Content.Headers.TryGetValues(name, out values) ? string.Join(",", values) : "";
             Header("Content-Security-Policy").Should().Contain("default-src 'none'").And.Contain("script-src 'self';").And.Contain("frame-ancestors 'none'").And.NotContain("unsafe", "{0}", path);
             (Header("X-Content-Type-Options"), Header("Referrer-Policy"), Header("X-Frame-Options"), Header("Server")).Should().Be(("nosniff", "no-referrer", "DENY", ""), path);
-            if (path != "/app.css") Header("Cache-Control").Should().Contain("no-store", "{0} may hold what is about people", path);
+            if (path != "/built/referral-broker.css") Header("Cache-Control").Should().Contain("no-store", "{0} may hold what is about people", path);
         }
     }
 
@@ -159,6 +167,7 @@ public sealed class PagesTests(TestCluster cluster)
         using var request = new HttpRequestMessage(HttpMethod.Post, "/demo/as/clinician") { Content = new FormUrlEncodedContent([new("__RequestVerificationToken", page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!)]) };
         request.Headers.Add("Cookie", cookie.Split(';')[0]);
         using var logged = await client.SendAsync(request, Stop);
+        logged.StatusCode.Should().Be(HttpStatusCode.Redirect, "it logs in, but answers {0}", await logged.Content.ReadAsStringAsync(Stop));
         logged.Headers.GetValues("Set-Cookie").Single(c => c.StartsWith("__Host-broker-session=", StringComparison.Ordinal)).Should().MatchRegex("(?i)secure.*samesite=lax.*httponly").And.NotContain("expires");
     }
 

@@ -34,9 +34,8 @@ internal static class ProblemPage
               <meta charset="utf-8">
               <meta name="viewport" content="width=device-width, initial-scale=1">
               <title>{title} – Referral Broker</title>
-              <link rel="icon" href="/nhsuk/favicon.svg" type="image/svg+xml">
-              <link rel="stylesheet" href="/nhsuk/nhsuk-frontend.min.css">
-              <link rel="stylesheet" href="/app.css">
+              <link rel="icon" href="/built/images/favicon.svg" type="image/svg+xml">
+              <link rel="stylesheet" href="/built/referral-broker.css">
             </head>
             <body>
               <a class="nhsuk-skip-link" href="#maincontent">Skip to main content</a>
