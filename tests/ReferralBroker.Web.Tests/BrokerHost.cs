@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
@@ -135,7 +136,8 @@ internal sealed class BrokerHost : IAsyncDisposable
         await using var command = Services.GetRequiredService<Npgsql.NpgsqlDataSource>().CreateCommand("select coalesce(max(position), 0) from log.event");
         var last = (long)(await command.ExecuteScalarAsync())!;
         foreach (var projection in Services.GetServices<Projection>())
-            (await Services.GetRequiredService<FollowerProgress>().ReachedAsync(projection.Name, last)).Should().BeTrue("{0} follows", projection.Name);
+            for (var waited = Stopwatch.StartNew(); !await Services.GetRequiredService<FollowerProgress>().ReachedAsync(projection.Name, last);)
+                waited.Elapsed.Should().BeLessThan(Waiting.AtMost, "{0} follows", projection.Name);
     }
 
     public async Task<long> EventCountAsync()

@@ -8,7 +8,6 @@ namespace ReferralBroker.Web.Tests;
 /// <summary>The program as an operator runs it in earnest, as a process of its own on the databases of a test's broker.</summary>
 internal sealed class BrokerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private readonly Process _process;
     private readonly Task<string> _output;
     private readonly Task<string> _error;
@@ -25,7 +24,7 @@ internal sealed class BrokerProcess : IAsyncDisposable
     public static async Task<(int Code, string Output, string Error)> RunAsync(BrokerHost broker, string database, params string[] words)
     {
         await using var process = new BrokerProcess(Launch(broker, database, words), null);
-        await process._process.WaitForExitAsync().WaitAsync(Patience);
+        await process._process.WaitForExitAsync().WaitAsync(Waiting.AtMost);
         return (process._process.ExitCode, await process._output, await process._error);
     }
 
@@ -37,7 +36,7 @@ internal sealed class BrokerProcess : IAsyncDisposable
         for (var waited = Stopwatch.StartNew(); !await server.IsReadyAsync(); await Task.Delay(50))
         {
             server._process.HasExited.Should().BeFalse("the server runs");
-            waited.Elapsed.Should().BeLessThan(Patience, "the server gets ready");
+            waited.Elapsed.Should().BeLessThan(Waiting.AtMost, "the server gets ready");
         }
         return server;
     }

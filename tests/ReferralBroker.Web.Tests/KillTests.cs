@@ -33,7 +33,7 @@ public sealed class KillTests : IAsyncLifetime
         var acknowledged = new ConcurrentBag<(string Referral, string Key)>();
         var enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var senders = Enumerable.Range(0, 4).Select(_ => SendUntilItDiesAsync(acknowledged, enough)).ToArray();
-        await enough.Task.WaitAsync(TimeSpan.FromSeconds(60), Stop);
+        await enough.Task.WaitAsync(Waiting.AtMost, Stop);
         _broker!.Kill();
         await Task.WhenAll(senders);
         await UntilAsync(() => ServerOf(_folder) is null, "the database server goes with the process that was killed");
@@ -180,7 +180,7 @@ public sealed class KillTests : IAsyncLifetime
     private static async Task UntilAsync(Func<Task<bool>> holds, string what)
     {
         for (var waited = Stopwatch.StartNew(); !await holds(); await Task.Delay(50, CancellationToken.None))
-            waited.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(90), "{0}", what);
+            waited.Elapsed.Should().BeLessThan(Waiting.AtMost, "{0}", what);
     }
 
     private static int FreePort()

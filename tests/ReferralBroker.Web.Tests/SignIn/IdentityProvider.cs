@@ -27,7 +27,6 @@ internal sealed record ProviderOptions
 /// </summary>
 internal sealed class IdentityProvider : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly Process _process;
     private readonly Task<string> _error;
 
@@ -103,7 +102,7 @@ internal sealed class IdentityProvider : IAsyncDisposable
         {
             await _process.StandardInput.WriteLineAsync(line);
             await _process.StandardInput.FlushAsync();
-            using var patience = new CancellationTokenSource(Patience);
+            using var patience = new CancellationTokenSource(Waiting.AtMost);
             if (await _process.StandardOutput.ReadLineAsync(patience.Token) is { } answer && answer.StartsWith(expected, StringComparison.Ordinal)) return answer;
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
