@@ -14,8 +14,9 @@ namespace ReferralBroker.EventLog.Drills;
 internal sealed class DrillCluster : IAsyncDisposable
 {
     private const string SuperUser = "drill";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan LongPatience = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long pg_ctl is to wait, which is a minute if it is not told.</summary>
+    private static readonly string Seconds = Patiently.Bound.TotalSeconds.ToString(CultureInfo.InvariantCulture);
 
     private readonly string _home;
     private readonly string _password;
@@ -57,7 +58,7 @@ internal sealed class DrillCluster : IAsyncDisposable
             await File.WriteAllTextAsync(passwordFile, cluster._password + "\n");
             await ServerPrograms.GiveAsync(cluster._home);
             // The first state of a cluster that is made to be thrown away need not be flushed; everything after it is.
-            await ServerPrograms.RunAsync("initdb", Patience, "-D", cluster.Data, "-U", SuperUser, "--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums",
+            await ServerPrograms.RunAsync("initdb", Patiently.Bound, "-D", cluster.Data, "-U", SuperUser, "--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums",
                 "--auth-local=trust", "--auth-host=scram-sha-256", "--pwfile=" + passwordFile, "--no-sync", "--no-instructions");
             await cluster.StartAsync();
             return cluster;
@@ -76,7 +77,7 @@ internal sealed class DrillCluster : IAsyncDisposable
         try
         {
             await ServerPrograms.GiveAsync(standby._home);
-            await ServerPrograms.RunAsync("pg_basebackup", Patience, "-D", standby.Data, "-R", "-X", "stream", "-c", "fast", "--no-sync",
+            await ServerPrograms.RunAsync("pg_basebackup", Patiently.Bound, "-D", standby.Data, "-R", "-X", "stream", "-c", "fast", "--no-sync",
                 "-d", $"host={at.Address} port={at.Port} user={SuperUser} password={_password} application_name={name}");
             await standby.StartAsync();
             return standby;
@@ -156,7 +157,7 @@ internal sealed class DrillCluster : IAsyncDisposable
         {
             _server ??= await OwnedServer.StartAsync(ServerPrograms.Owned("postgres", Arguments()));
             if (await AnswersAsync()) return;
-            if (waited.Elapsed > Patience) throw new DrillException($"The server did not answer within {Patience.TotalSeconds} s: {_server.Tail}");
+            if (waited.Elapsed > Patiently.Bound) throw new DrillException($"The server did not answer within {Patiently.Bound.TotalSeconds} s: {_server.Tail}");
             if (!_server.Exited.IsCompleted) continue;
             // What is left of a server that was killed lives a moment longer, and the next one refuses to start beside it.
             if (!_server.Tail.Contains("still in use", StringComparison.Ordinal) && !_server.Tail.Contains("lock file", StringComparison.Ordinal))
@@ -178,7 +179,7 @@ internal sealed class DrillCluster : IAsyncDisposable
                 return;
             }
             if (await AnswersAsync()) return;
-            if (waited.Elapsed > Patience) throw new DrillException($"The server neither ended nor answered within {Patience.TotalSeconds} s: {Server.Tail}");
+            if (waited.Elapsed > Patiently.Bound) throw new DrillException($"The server neither ended nor answered within {Patiently.Bound.TotalSeconds} s: {Server.Tail}");
             if (!Server.Exited.IsCompleted) continue;
             Server.Dispose();
             _server = null;
@@ -195,7 +196,7 @@ internal sealed class DrillCluster : IAsyncDisposable
         {
             try
             {
-                await ServerPrograms.ToItsEndAsync(new("prlimit", ["--pid", process.ToString(CultureInfo.InvariantCulture), limit]), Patience);
+                await ServerPrograms.ToItsEndAsync(new("prlimit", ["--pid", process.ToString(CultureInfo.InvariantCulture), limit]), Patiently.Bound);
             }
             catch (DrillException) when (!Directory.Exists($"/proc/{process}"))
             {
@@ -207,13 +208,13 @@ internal sealed class DrillCluster : IAsyncDisposable
     /// <summary>As <c>pg_ctl stop -m immediate</c>: every process ends at once and nothing is written; the next start recovers.</summary>
     public async Task CrashAsync()
     {
-        await ServerPrograms.RunAsync("pg_ctl", Patience, "stop", "-D", Data, "-m", "immediate", "-w");
+        await ServerPrograms.RunAsync("pg_ctl", Patiently.Bound, "stop", "-D", Data, "-m", "immediate", "-w", "-t", Seconds);
         await GoneAsync();
     }
 
     public async Task StopAsync()
     {
-        await ServerPrograms.RunAsync("pg_ctl", Patience, "stop", "-D", Data, "-m", "fast", "-w");
+        await ServerPrograms.RunAsync("pg_ctl", Patiently.Bound, "stop", "-D", Data, "-m", "fast", "-w", "-t", Seconds);
         await GoneAsync();
     }
 
@@ -226,13 +227,13 @@ internal sealed class DrillCluster : IAsyncDisposable
 
     /// <summary>Dumps a database into a file, in a folder that the server's account may write to.</summary>
     public Task DumpAsync(string database, string file) =>
-        ServerPrograms.RunAsync("pg_dump", LongPatience, "-Fc", "-h", Sockets, "-p", Port, "-U", SuperUser, "-f", file, database);
+        ServerPrograms.RunAsync("pg_dump", Patiently.Bound, "-Fc", "-h", Sockets, "-p", Port, "-U", SuperUser, "-f", file, database);
 
     /// <summary>Restores such a file into an empty database.</summary>
     public Task RestoreAsync(string database, string file) =>
-        ServerPrograms.RunAsync("pg_restore", LongPatience, "--exit-on-error", "-h", Sockets, "-p", Port, "-U", SuperUser, "-d", database, file);
+        ServerPrograms.RunAsync("pg_restore", Patiently.Bound, "--exit-on-error", "-h", Sockets, "-p", Port, "-U", SuperUser, "-d", database, file);
 
-    public Task PromoteAsync() => ServerPrograms.RunAsync("pg_ctl", Patience, "promote", "-D", Data, "-w");
+    public Task PromoteAsync() => ServerPrograms.RunAsync("pg_ctl", Patiently.Bound, "promote", "-D", Data, "-w", "-t", Seconds);
 
     /// <summary>Kills one backend; the server then ends the others and recovers by itself.</summary>
     public bool KillBackend(int process) => Signals.KillChild(process, ServerProcessId);
@@ -255,7 +256,7 @@ internal sealed class DrillCluster : IAsyncDisposable
 
     private async Task GoneAsync()
     {
-        await Server.Exited.WaitAsync(Patience);
+        await Server.Exited.WaitAsync(Patiently.Bound);
         Server.Dispose();
         _server = null;
     }

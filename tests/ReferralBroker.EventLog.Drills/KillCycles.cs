@@ -12,7 +12,6 @@ namespace ReferralBroker.EventLog.Drills;
 internal sealed class KillCycles(int cycles, int seed, Action<string> progress)
 {
     private const int KillsForEachLog = 25;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly Random _random = new(seed);
     private readonly Dictionary<string, Outcome> _outcomes = [];
     private VictimProcess? _next;
@@ -156,7 +155,7 @@ internal sealed class KillCycles(int cycles, int seed, Action<string> progress)
         {
             if (kind.Point != Anywhere)
             {
-                if (await victim.DiesAsync(Patience) is { } instead) site.Ledger.Wrong($"the victim never came to {kind.Point.Name}: {instead}");
+                if (await victim.DiesAsync(Patiently.Bound) is { } instead) site.Ledger.Wrong($"the victim never came to {kind.Point.Name}: {instead}");
                 return false;
             }
             await victim.Working;
@@ -177,7 +176,7 @@ internal sealed class KillCycles(int cycles, int seed, Action<string> progress)
     private static Task<TimeSpan> MoreAsync(Site site, int more)
     {
         var enough = site.Ledger.AcknowledgedCount + more;
-        return Patiently.UntilAsync(() => site.Ledger.AcknowledgedCount >= enough, "the victim's appends are acknowledged", Patience);
+        return Patiently.UntilAsync(() => site.Ledger.AcknowledgedCount >= enough, "the victim's appends are acknowledged");
     }
 
     /// <summary>A way to kill: a victim at a point, or the server (or one of its backends) under a victim that goes on and is killed after that.</summary>

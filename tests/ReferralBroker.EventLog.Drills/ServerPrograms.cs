@@ -27,7 +27,7 @@ internal static class ServerPrograms
     /// <summary>Gives a folder to the account the server runs as, and lets it in from above.</summary>
     public static async Task GiveAsync(string folder)
     {
-        if (Environment.IsPrivilegedProcess) await ToItsEndAsync(new("chown", ["-R", "postgres:", folder]), TimeSpan.FromSeconds(30));
+        if (Environment.IsPrivilegedProcess) await ToItsEndAsync(new("chown", ["-R", "postgres:", folder]), Patiently.Bound);
     }
 
     public static async Task<string> ToItsEndAsync(ProcessStartInfo command, TimeSpan patience)

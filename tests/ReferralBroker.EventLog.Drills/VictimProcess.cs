@@ -38,7 +38,7 @@ internal sealed class VictimProcess : IDisposable
     /// <summary>Has it work on a log; what it says goes to the witness.</summary>
     public async Task OrderAsync(VictimOrders orders, IWitness witness)
     {
-        await _ready.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        await _ready.Task.WaitAsync(Patiently.Bound);
         _witness = witness;
         _folder = Directory.CreateTempSubdirectory("rb-wire-").FullName;
         await _process.StandardInput.WriteLineAsync((orders with { WireFolder = _folder }).Write());
@@ -61,7 +61,7 @@ internal sealed class VictimProcess : IDisposable
     {
         if (!_process.HasExited) _process.Kill();
         await _process.WaitForExitAsync();
-        await _read.WaitAsync(TimeSpan.FromSeconds(30));
+        await _read.WaitAsync(Patiently.Bound);
     }
 
     public void Dispose()

@@ -1,4 +1,5 @@
 using Npgsql;
+using ReferralBroker.EventLog.Drills;
 using ReferralBroker.Testing;
 
 namespace ReferralBroker.EventLog.Tests;
@@ -76,7 +77,7 @@ public class LateCommitTests(TestCluster cluster)
         await open.RunAsync("insert into public.elsewhere values (1); select pg_current_xact_id(); select count(*) from log.event");
         await log.AppendAsync(_early, 0, 3);
 
-        await log.CatchUpAsync(new Seen()).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await log.CatchUpAsync(new Seen()).WaitAsync(Patiently.Bound, TestContext.Current.CancellationToken);
 
         await log.ShouldEqualTheLogAsync();
     }
@@ -94,7 +95,7 @@ public class LateCommitTests(TestCluster cluster)
         await touch.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         await log.AppendAsync(_early, 0);
 
-        await log.CatchUpAsync(new Seen()).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await log.CatchUpAsync(new Seen()).WaitAsync(Patiently.Bound, TestContext.Current.CancellationToken);
 
         await log.ShouldEqualTheLogAsync();
     }

@@ -7,7 +7,7 @@ namespace ReferralBroker.Postgres.Tests;
 /// <summary>What several tests do with clusters and processes.</summary>
 internal static class Clusters
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     /// <summary>The npm package's programs, where the build restored them.</summary>
     public static string PackagedBinaries => BinariesPlaces.OfThisMachine.PackagedFolders.Single(Directory.Exists);

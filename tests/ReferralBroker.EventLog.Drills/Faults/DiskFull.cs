@@ -92,7 +92,6 @@ internal static class DiskFull
 /// <summary>A small file system of its own, in memory.</summary>
 internal sealed class SmallDisk : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly string _mount;
 
     private SmallDisk(string mount) => _mount = mount;
@@ -109,7 +108,7 @@ internal sealed class SmallDisk : IAsyncDisposable
         var disk = new SmallDisk(Directory.CreateTempSubdirectory("rb-disk-").FullName);
         try
         {
-            await ServerPrograms.ToItsEndAsync(new("mount", ["-t", "tmpfs", "-o", $"size={megabytes}m,mode=0711", "tmpfs", disk._mount]), Patience);
+            await ServerPrograms.ToItsEndAsync(new("mount", ["-t", "tmpfs", "-o", $"size={megabytes}m,mode=0711", "tmpfs", disk._mount]), Patiently.Bound);
         }
         catch (DrillException)
         {

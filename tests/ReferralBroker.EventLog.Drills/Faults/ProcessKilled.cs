@@ -3,8 +3,6 @@ namespace ReferralBroker.EventLog.Drills.Faults;
 /// <summary>A process dies by SIGKILL at a named point of its work; another goes on.</summary>
 internal static class ProcessKilled
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     /// <summary>Enough large commands that a rebuild takes two pages.</summary>
     private const int CommandsOfRebuild = 11;
 
@@ -34,10 +32,10 @@ internal static class ProcessKilled
         if (point.Place == KillPlace.Anywhere)
         {
             var enough = site.Ledger.AcknowledgedCount + times;
-            await Patiently.UntilAsync(() => site.Ledger.AcknowledgedCount >= enough, "the victim works", Patience);
+            await Patiently.UntilAsync(() => site.Ledger.AcknowledgedCount >= enough, "the victim works");
             await victim.KillAsync();
         }
-        else if (await victim.DiesAsync(Patience) is { } instead) site.Ledger.Wrong($"the victim never came to {point.Name}: {instead}");
+        else if (await victim.DiesAsync(Patiently.Bound) is { } instead) site.Ledger.Wrong($"the victim never came to {point.Name}: {instead}");
     }
 
     public static VictimOrders OrdersFor(Site site, KillPoint point, int times) => new(

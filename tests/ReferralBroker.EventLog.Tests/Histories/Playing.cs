@@ -6,8 +6,6 @@ namespace ReferralBroker.EventLog.Tests.Histories;
 /// <summary>Plays one history on a log, and tells how the log broke its word, if it did.</summary>
 internal sealed class Playing(ILogUnderTest log, Tally tally)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private readonly Writer[] _writers = [.. Enumerable.Range(0, Generate.Writers).Select(n => new Writer(n))];
     private readonly Guid[] _shared = [.. Enumerable.Range(0, Generate.SharedStreams).Select(_ => Guid.CreateVersion7())];
     private readonly Ledger _ledger = new();
@@ -45,7 +43,7 @@ internal sealed class Playing(ILogUnderTest log, Tally tally)
         await log.ClearAsync();
         try
         {
-            await StepsAndEndAsync(steps).WaitAsync(Patience);
+            await StepsAndEndAsync(steps).WaitAsync(Drills.Patiently.Bound);
             return null;
         }
         catch (LawBroken broken)
@@ -54,7 +52,7 @@ internal sealed class Playing(ILogUnderTest log, Tally tally)
         }
         catch (TimeoutException)
         {
-            return new(Reason.Stalled, $"the history has not come to its end within {Patience.TotalSeconds} s");
+            return new(Reason.Stalled, $"the history has not come to its end within {Drills.Patiently.Bound.TotalSeconds} s");
         }
         finally
         {
