@@ -4,6 +4,7 @@ namespace ReferralBroker.EventLog.Tests;
 
 public class HoldsTests(TestCluster cluster)
 {
+    private static readonly TimeSpan AnHour = TimeSpan.FromHours(1);
     private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
 
     [Fact]
@@ -23,7 +24,7 @@ public class HoldsTests(TestCluster cluster)
 
         all.Select(h => h.HoldsFollowers).Should().Equal(true, false, false);
         all.Should().OnlyContain(h => h.State == "idle in transaction" && h.Who == "referral-broker" && h.Process > 0 && h.Seconds >= 0);
-        (await holds.AskAsync(Stop)).Should().BeEmpty("none of them has been open for long");
+        (await holds.AskAsync(AnHour, AnHour, Stop)).Should().BeEmpty("none of them has been open for so long");
     }
 
     [Fact]

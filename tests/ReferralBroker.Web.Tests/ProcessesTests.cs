@@ -170,6 +170,6 @@ public class ProcessesTests(TestCluster cluster)
     private static async Task UntilAsync(Func<Task<bool>> holds, string what)
     {
         for (var waited = Stopwatch.StartNew(); !await holds(); await Task.Delay(50))
-            waited.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(60), "{0}", what);
+            waited.Elapsed.Should().BeLessThan(Waiting.AtMost, "{0}", what);
     }
 }
