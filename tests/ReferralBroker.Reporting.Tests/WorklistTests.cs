@@ -88,10 +88,38 @@ public sealed class WorklistTests(TestCluster cluster, GeneratedLogs logs)
         (await AllAsync(broker, everything with { Organisation = Guid.NewGuid() })).Should().BeEmpty();
         await ShouldGiveAsync(everything with { Service = TestBroker.ThirdService.Value }, r => r.Service == TestBroker.ThirdService.Value);
         await ShouldGiveAsync(everything with { OverdueOnly = true }, r => r.DueOn < broker.Today);
-        foreach (var state in Codes.All<ReferralStatus>()) await ShouldGiveAsync(everything with { State = state }, r => r.State == state);
+        foreach (var state in Codes.All<ReferralStatus>()) await ShouldGiveAsync(everything with { States = [state] }, r => r.State == state);
+
+        await ShouldGiveAsync(everything with { Side = WorklistSide.Sent }, r => r.Referrer == referrer);
+        await ShouldGiveAsync(everything with { NextActor = "referrer" }, r => r.NextActor == "referrer");
+        await ShouldGiveAsync(everything with { UnassignedOnly = true }, r => r.Worker is null);
+        await ShouldGiveAsync(everything with { Today = all.First(r => r.DueOn is not null).DueOn!.Value, DueTodayOnly = true }, r => r.DueOn == all.First(x => x.DueOn is not null).DueOn);
+        var open = (await AllAsync(broker, everything with { IncludeEnded = false })).Select(r => r.Referral).ToHashSet();
+        await ShouldGiveAsync(everything with { EndedOnly = true }, r => !open.Contains(r.Referral));
+        (await AllAsync(broker, everything with { Organisation = provider, Side = WorklistSide.Received })).Should().NotBeEmpty().And.OnlyContain(r => r.Provider == provider && !r.HasLeftService, "what was given back is no longer the service's");
+
+        (await AllAsync(broker, everything with { Order = WorklistOrder.Newest })).Select(r => (r.SentOn, r.Referral)).Should().BeEquivalentTo(all.Select(r => (r.SentOn, r.Referral))).And.BeInDescendingOrder(r => r.SentOn);
+        (await AllAsync(broker, everything with { Order = WorklistOrder.Oldest })).Select(r => r.SentOn).Should().BeInAscendingOrder().And.HaveCount(all.Count);
+        (await PageAsync(broker, everything with { Skip = 2 }, null, 3)).Select(r => r.Referral).Should().Equal(all.Skip(2).Take(3).Select(r => r.Referral), "seed {0}", seed);
 
         async Task ShouldGiveAsync(WorklistFilter filter, Func<WorklistRow, bool> fits) =>
             (await AllAsync(broker, filter)).Select(r => r.Referral).Should().Equal(all.Where(fits).Select(r => r.Referral), "seed {0}: {1}", seed, filter);
+    }
+
+    [Theory, MemberData(nameof(Seeds))]
+    public async Task As_many_are_counted_as_are_listed(int seed)
+    {
+        var broker = await logs.OfSeedAsync(cluster, seed);
+        var query = new WorklistQuery(broker.Database);
+        foreach (var organisation in TestBroker.Directory.Select(d => d.Worker.Organisation.Value).Append(TestBroker.Clinician.Organisation.Value).Distinct())
+            foreach (var side in Enum.GetValues<WorklistSide>())
+            {
+                var filter = new WorklistFilter(organisation, broker.Today) { Side = side };
+                var open = await AllAsync(broker, filter);
+                var listed = open.Select(r => (r, true)).Concat((await AllAsync(broker, filter with { EndedOnly = true })).Select(r => (r, false)));
+                var counted = (await query.GroupsAsync(organisation, side, broker.Today, TestContext.Current.CancellationToken)).SelectMany(g => Enumerable.Repeat((g.State, g.NextActor, g.IsOpen, g.IsOverdue, g.IsDueToday, g.Worker, g.Service), g.Count));
+                counted.Should().BeEquivalentTo(listed.Select(l => (l.r.State, l.r.NextActor, l.Item2, l.r.IsOverdue, l.r.DueOn == broker.Today, l.r.Worker, l.r.Service)), "seed {0}, {1}", seed, side);
+            }
     }
 
     [Fact]

@@ -62,6 +62,17 @@ public sealed class DirectoryQueries(NpgsqlDataSource database)
         return all;
     }
 
+    /// <summary>What organisations are called; one that the directory has not heard of yet is left out.</summary>
+    public async Task<IReadOnlyDictionary<Guid, string>> NamesAsync(IEnumerable<Guid> organisations, CancellationToken stop = default)
+    {
+        await using var command = database.CreateCommand("select organisation, name from directory.organisation where organisation = any($1)");
+        command.Parameters.Add(new() { Value = organisations.Distinct().ToArray() });
+        await using var row = await command.ExecuteReaderAsync(stop);
+        var names = new Dictionary<Guid, string>();
+        while (await row.ReadAsync(stop)) names[row.GetGuid(0)] = row.GetString(1);
+        return names;
+    }
+
     private static void Page(NpgsqlCommand command, (string Name, Guid Id)? after, int limit)
     {
         command.Parameters.Add(new() { Value = after?.Name ?? "" });

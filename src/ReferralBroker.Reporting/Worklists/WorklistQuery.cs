@@ -6,13 +6,44 @@ using ReferralBroker.Domain.Referrals;
 
 namespace ReferralBroker.Reporting.Worklists;
 
+/// <summary>On which side of a referral an organisation stands.</summary>
+public enum WorklistSide
+{
+    Either,
+
+    /// <summary>The referral came to it and is still its own.</summary>
+    Received,
+
+    /// <summary>It sent the referral.</summary>
+    Sent,
+}
+
+/// <summary>In which order rows come.</summary>
+public enum WorklistOrder
+{
+    /// <summary>Overdue first, then by due date, then what is not due at all.</summary>
+    Due,
+
+    /// <summary>What was sent last comes first.</summary>
+    Newest,
+
+    /// <summary>What was sent first comes first.</summary>
+    Oldest,
+}
+
 /// <summary>Which rows of a worklist are wanted.</summary>
 /// <param name="Organisation">The organisation whose work it is, on the receiving side or the sending one.</param>
 /// <param name="Today">The day on which it is asked; what was due before is overdue.</param>
 public sealed record WorklistFilter(Guid Organisation, DateOnly Today)
 {
-    /// <summary>Only referrals in this state.</summary>
-    public string? State { get; init; }
+    /// <summary>The side on which the organisation stands.</summary>
+    public WorklistSide Side { get; init; }
+
+    /// <summary>Only referrals in one of these states; null for all.</summary>
+    public IReadOnlyList<string>? States { get; init; }
+
+    /// <summary>Only those on which this side acts next.</summary>
+    public string? NextActor { get; init; }
 
     /// <summary>Only referrals to this service.</summary>
     public Guid? Service { get; init; }
@@ -23,9 +54,27 @@ public sealed record WorklistFilter(Guid Organisation, DateOnly Today)
     /// <summary>Only those whose next step is overdue.</summary>
     public bool OverdueOnly { get; init; }
 
+    /// <summary>Only those whose next step is due on the day itself.</summary>
+    public bool DueTodayOnly { get; init; }
+
+    /// <summary>Only those that no worker holds.</summary>
+    public bool UnassignedOnly { get; init; }
+
     /// <summary>Also those that have ended.</summary>
     public bool IncludeEnded { get; init; }
+
+    /// <summary>Only those that have ended.</summary>
+    public bool EndedOnly { get; init; }
+
+    /// <summary>In which order.</summary>
+    public WorklistOrder Order { get; init; }
+
+    /// <summary>How many rows are passed over first.</summary>
+    public int Skip { get; init; }
 }
+
+/// <summary>How many rows of a worklist are alike.</summary>
+public sealed record WorklistGroup(string State, string NextActor, bool IsOpen, bool IsOverdue, bool IsDueToday, string? Worker, Guid Service, int Count);
 
 /// <summary>Where a page of a worklist ends.</summary>
 public sealed record WorklistCursor(DateOnly DueOn, Guid Referral);
@@ -46,7 +95,7 @@ public sealed record WorklistRow(
     public WorklistCursor Cursor => new(DueOn ?? DateOnly.MaxValue, Referral);
 }
 
-/// <summary>What needs doing: overdue first, then by due date, then what is not due at all.</summary>
+/// <summary>What needs doing.</summary>
 public sealed class WorklistQuery(NpgsqlDataSource database)
 {
     private static readonly string[] Grave =
@@ -59,25 +108,34 @@ public sealed class WorklistQuery(NpgsqlDataSource database)
         }.Select(EventCatalogue.NameOf),
     ];
 
-    /// <summary>A page of rows after a cursor.</summary>
+    // What a service has given back is no longer on its list.
+    private const string OfSide = """
+        (($12 <> 'sent' and provider = $1 and ($12 = 'either' or not has_left)) or ($12 <> 'received' and referrer = $1))
+        """;
+
+    /// <summary>A page of rows after a cursor. There are cursors in the order of due dates alone.</summary>
     public async Task<IReadOnlyList<WorklistRow>> PageAsync(WorklistFilter filter, WorklistCursor? after, int limit, CancellationToken stop = default)
     {
-        await using var command = database.CreateCommand("""
+        var order = filter.Order switch { WorklistOrder.Newest => "sent_on desc, referral desc", WorklistOrder.Oldest => "sent_on, referral", _ => "due, referral" };
+        await using var command = database.CreateCommand($$"""
             with followed as (select position from log.checkpoint where follower = 'worklist'),
             -- What takes a person out of a provider's sight, or says how not to reach them.
             grave as (select id from log.event_type where name = any($11)),
             page as (
                 select *, coalesce(due_on, 'infinity') as due from worklist.item
-                 where (provider = $1 or referrer = $1)
-                   and (is_open or $7)
-                   and ($3 is null or status = $3)
+                 where {{OfSide}}
+                   and case when $16 then not is_open else is_open or $7 end
+                   and ($3 is null or status = any($3))
                    and ($4 is null or service = $4)
                    and ($5 is null or worker = $5)
                    and (not $6 or due_on < $2)
+                   and (not $13 or due_on = $2)
+                   and (not $14 or worker is null)
+                   and ($15 is null or next_actor = $15)
                    and (coalesce(due_on, 'infinity'), referral) > (coalesce($8, '-infinity'), $9)
-                 order by due, referral
-                 limit $10)
-            select i.referral, i.reference, i.person, p.family_name, p.given_name, coalesce(k.alerts, '{}'), coalesce(k.withdrawn, true),
+                 order by {{order}}
+                 limit $10 offset $17)
+            select i.referral, i.reference, i.person, p.family_name, p.given_name, coalesce(k.alerts, array[]::text[]), coalesce(k.withdrawn, true),
                    i.service, coalesce(s.name, ''), i.provider, i.referrer, i.status, i.next_actor, i.awaited, i.due_on, coalesce(i.due_on < $2, false),
                    i.worker, i.need, i.risks, i.sent_on, i.version, i.scope, i.has_left,
                    coalesce(k.is_ahead, true)
@@ -97,12 +155,12 @@ public sealed class WorklistQuery(NpgsqlDataSource database)
                      left join worklist.agreement a on a.person = g.person and a.agreement = i.agreement
                     where g.person = p.person or g.merged_into = p.person) k on true
               left join directory.service s on s.service = i.service
-             order by i.due, i.referral
+             order by {{order}}
             """);
         void Add(object? value, NpgsqlDbType type) => command.Parameters.Add(new() { Value = value ?? DBNull.Value, NpgsqlDbType = type });
         Add(filter.Organisation, NpgsqlDbType.Uuid);
         Add(filter.Today, NpgsqlDbType.Date);
-        Add(filter.State, NpgsqlDbType.Text);
+        Add(filter.States?.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text);
         Add(filter.Service, NpgsqlDbType.Uuid);
         Add(filter.Worker, NpgsqlDbType.Text);
         Add(filter.OverdueOnly, NpgsqlDbType.Boolean);
@@ -112,6 +170,12 @@ public sealed class WorklistQuery(NpgsqlDataSource database)
         Add(after?.Referral ?? Guid.Empty, NpgsqlDbType.Uuid);
         Add(limit, NpgsqlDbType.Integer);
         Add(Grave, NpgsqlDbType.Array | NpgsqlDbType.Text);
+        Add(Codes.Name(filter.Side), NpgsqlDbType.Text);
+        Add(filter.DueTodayOnly, NpgsqlDbType.Boolean);
+        Add(filter.UnassignedOnly, NpgsqlDbType.Boolean);
+        Add(filter.NextActor, NpgsqlDbType.Text);
+        Add(filter.EndedOnly, NpgsqlDbType.Boolean);
+        Add(filter.Skip, NpgsqlDbType.Integer);
         await using var row = await command.ExecuteReaderAsync(stop);
         var rows = new List<WorklistRow>();
         while (await row.ReadAsync(stop))
@@ -120,5 +184,24 @@ public sealed class WorklistQuery(NpgsqlDataSource database)
                 row.GetString(13), row.IsDBNull(14) ? null : row.GetFieldValue<DateOnly>(14), row.GetBoolean(15), row.IsDBNull(16) ? null : row.GetString(16),
                 row.GetString(17), row.GetFieldValue<string[]>(18), row.GetFieldValue<DateOnly>(19), row.GetInt32(20), row.GetString(21), row.GetBoolean(22)));
         return rows;
+    }
+
+    /// <summary>How many rows an organisation has on a side, by all that views of its worklist ask for. Ended ones are among them.</summary>
+    public async Task<IReadOnlyList<WorklistGroup>> GroupsAsync(Guid organisation, WorklistSide side, DateOnly today, CancellationToken stop = default)
+    {
+        await using var command = database.CreateCommand("""
+            select status, next_actor, is_open, coalesce(due_on < $2, false), coalesce(due_on = $2, false), worker, service, count(*)::integer
+              from worklist.item
+             where ($3 <> 'sent' and provider = $1 and ($3 = 'either' or not has_left)) or ($3 <> 'received' and referrer = $1)
+             group by 1, 2, 3, 4, 5, 6, 7
+            """);
+        command.Parameters.Add(new() { Value = organisation });
+        command.Parameters.Add(new() { Value = today });
+        command.Parameters.Add(new() { Value = Codes.Name(side) });
+        await using var row = await command.ExecuteReaderAsync(stop);
+        var groups = new List<WorklistGroup>();
+        while (await row.ReadAsync(stop))
+            groups.Add(new(row.GetString(0), row.GetString(1), row.GetBoolean(2), row.GetBoolean(3), row.GetBoolean(4), row.IsDBNull(5) ? null : row.GetString(5), row.GetGuid(6), row.GetInt32(7)));
+        return groups;
     }
 }

@@ -18,6 +18,7 @@ using ReferralBroker.Reporting.Stages;
 using ReferralBroker.Reporting.Waits;
 using ReferralBroker.Reporting.Worklists;
 using ReferralBroker.Web.DirectoryData;
+using ReferralBroker.Web.Reading;
 using ReferralBroker.Web.SignIn;
 using ReferralBroker.Web.Simulation;
 
@@ -61,6 +62,9 @@ public static class BrokerServices
         services.AddSingleton<BrokerClock>();
         services.AddSingleton<FollowerProgress>();
         services.AddSingleton<WorklistQuery>();
+        services.AddSingleton<WorklistReader>();
+        services.AddSingleton<ServiceMatching>();
+        services.AddSingleton<ReferralReferences>();
         services.AddSingleton<DirectoryQueries>();
         services.AddSingleton(s => new LogHolds(s.GetRequiredService<NpgsqlDataSource>()));
         services.AddSingleton(s => new StreamCheck(s.GetRequiredKeyedService<NpgsqlDataSource>(LongWorkPool), s.GetRequiredService<Log>(), s.GetRequiredService<PersonVault>()));
