@@ -1,9 +1,14 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Security.Claims;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using ReferralBroker.Application.Clock;
 using ReferralBroker.Application.Dispatch;
 using ReferralBroker.Application.Vault;
@@ -13,6 +18,7 @@ using ReferralBroker.Domain.Organisations;
 using ReferralBroker.EventLog;
 using ReferralBroker.Testing;
 using ReferralBroker.Web.Demo;
+using ReferralBroker.Web.SignIn;
 using ReferralBroker.Web.Simulation;
 using ReferralBroker.Web.Hosting;
 
@@ -91,6 +97,20 @@ internal sealed class BrokerHost : IAsyncDisposable
     {
         EnrolAsync(actor).GetAwaiter().GetResult();
         return new(Client(_tokens.Issue(actor)));
+    }
+
+    /// <summary>A browser, without its scripts, in which somebody is logged in; no redirect is followed.</summary>
+    public async Task<HttpClient> LoggedInAsync(Actor actor)
+    {
+        await EnrolAsync(actor);
+        await using var scope = Services.CreateAsyncScope();
+        var names = scope.ServiceProvider.GetRequiredService<IOptions<Access.ClaimNames>>().Value;
+        var http = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
+        await http.SignInAsync(Schemes.Session, new(new ClaimsIdentity(
+            [new(names.User, actor.User), new(names.Role, Codes.Name(actor.Role)), new(names.Organisation, actor.Organisation.ToString()), new(SignInServices.PersonName, actor.User)], Schemes.Session)));
+        var jar = new CookieContainer();
+        foreach (var cookie in http.Response.Headers.SetCookie) jar.SetCookies(Address, cookie!);
+        return new(new SocketsHttpHandler { CookieContainer = jar, AllowAutoRedirect = false }) { BaseAddress = Address };
     }
 
     /// <summary>Binds somebody to their organisation as its administrator would.</summary>

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using ReferralBroker.Web.Access;
 using ReferralBroker.Web.Api;
 using ReferralBroker.Web.Demo;
+using ReferralBroker.Web.Pages.Work;
 using ReferralBroker.Web.SignIn;
 using ReferralBroker.Web.Telemetry;
 
@@ -52,7 +53,15 @@ public static class Server
         });
         builder.Services.ConfigureHttpJsonOptions(o => ApiJson.Configure(o.SerializerOptions));
         builder.Services.AddOpenApi(ApiDescription.Configure);
-        builder.Services.AddRazorPages();
+        // Pages say themselves what is missing, in words for people.
+        builder.Services.AddRazorPages(o => o.Conventions.AddPageRoute("/Conversations/Record", "/people/{id:guid}/conversation")).AddMvcOptions(o => o.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true);
+        builder.Services.Configure<Microsoft.AspNetCore.Mvc.CookieTempDataProviderOptions>(o =>
+        {
+            o.Cookie.Name = SignInServices.CookieName("broker-told", address);
+            o.Cookie.SameSite = SameSiteMode.Strict;
+            o.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        });
+        builder.Services.AddSingleton<AboutToken>();
         builder.Services.AddAntiforgery(o =>
         {
             o.Cookie.Name = SignInServices.CookieName("broker-form", address);

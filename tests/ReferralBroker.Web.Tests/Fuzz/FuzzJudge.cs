@@ -21,11 +21,15 @@ internal static partial class FuzzJudge
         if (answer.Status >= 400 && appended != 0) yield return $"is refused with {answer.Status} and yet appended {appended}";
         if (of.Method is "GET" or "HEAD" && appended != 0) yield return $"only asks and yet appended {appended}";
         if (answer.Status >= 400 && RefusalFault(of, answer) is { } fault) yield return $"is refused with {answer.Status} {fault}";
-        if (answer.Status >= 400 && answer.Body.AsSpan().ContainsAny(Markers.Finder)) yield return "is refused with something personal in it";
+        if (answer.Status >= 400 && !IsFormAgain(of, answer) && answer.Body.AsSpan().ContainsAny(Markers.Finder)) yield return "is refused with something personal in it";
         if (answer.Headers.AsSpan().ContainsAny(Markers.Finder)) yield return "has something personal in a header";
         if (answer.Location is { } location && !IsOurs(location)) yield return $"leads away to {location}";
         if (IsText(answer) && Innards().Match(answer.Body) is { Success: true } innards) yield return $"shows its innards: {innards.Value}";
     }
+
+    /// <summary>A form that was not taken comes back as it was filled in, beside the record it is about.</summary>
+    private static bool IsFormAgain(FuzzCase of, FuzzAnswer answer) =>
+        of.Method == "POST" && !of.Route.Contains(" /api/", StringComparison.Ordinal) && answer is { Status: 409 or 412 or 422, MediaType: "text/html" };
 
     /// <summary>To be told that a list has not caught up is the right answer to who asks for a position ahead of it.</summary>
     private static bool IsNotYet(FuzzCase of, FuzzAnswer answer) =>
@@ -37,7 +41,7 @@ internal static partial class FuzzJudge
         if (answer is { Status: 400 or 413 or 414 or 431, IsEmptyByLength: true, Closes: true }) return null;
         // There is never a body to see, but there is its kind.
         var isHead = string.Equals(of.Method, "HEAD", StringComparison.OrdinalIgnoreCase);
-        if (answer.MediaType == "text/html") return of.MayGetPage ? isHead || answer.Body.Contains("<h1", StringComparison.Ordinal) ? null : "with a page that says nothing" : "with a page nobody asked for";
+        if (answer.MediaType == "text/html") return of.MayGetPage || IsFormAgain(of, answer) ? isHead || answer.Body.Contains("<h1", StringComparison.Ordinal) ? null : "with a page that says nothing" : "with a page nobody asked for";
         if (answer.MediaType != "application/problem+json") return $"without a problem document: {answer.MediaType ?? "no kind"}";
         if (isHead) return null;
         try

@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using ReferralBroker.Domain.Referrals;
+using ReferralBroker.Web.Pages.Forms;
 
 namespace ReferralBroker.Web.Tests.Fuzz;
 
@@ -101,6 +103,8 @@ internal sealed class FuzzRequests(int seed, IReadOnlyList<FuzzTarget> targets, 
         var segments = target.Route.Split('/').Select(segment => segment switch
         {
             "{id:guid}" => IdOf(target, dice, focus),
+            "{reference}" => dice.In(90) ? ReferralReference.Of(new(world.Referrals[focus])) : dice.One(NastyValues.Segments),
+            "{verb}" => dice.In(95) ? dice.One([.. VerbForms.All]).Verb : dice.One(NastyValues.Segments),
             "{persona}" => dice.In(60) ? dice.One(["clinician", "provider", "commissioner", "hub", "governance", "administrator", "operator"]) : dice.One(NastyValues.Segments),
             "{**path:file}" => dice.One(["nothing.css", "a/b.js", "..%2fappsettings.json", "appsettings.json", "x.%00", "%2e%2e/%2e%2e/etc/passwd.txt", "a.b.c", "nhsuk/..%5c..%5cx.css"]),
             "v1.json" when dice.In(20) => dice.One(NastyValues.Segments) + ".json",
@@ -168,6 +172,20 @@ internal sealed class FuzzRequests(int seed, IReadOnlyList<FuzzTarget> targets, 
 
     private static byte[] Large(Dice dice) => Encoding.UTF8.GetBytes($"{{\"{dice.One(Markers.All)}\":\"{new string('x', (1024 * 1024) + dice.Between(-40, 2_000))}\"}}");
 
+    /// <summary>What pages' forms ask for, and answers of which some fit somewhere.</summary>
+    private static readonly string[] PageFields =
+    [
+        .. VerbForms.All.SelectMany(f => f.Fields.Keys), "occurredOn.Day", "occurredOn.Month", "occurredOn.Year", "on.Day", "on.Month", "on.Year", "NhsNumber", "Born.Day", "Born.Month", "Born.Year", "FamilyName", "GivenName",
+        "Postcode", "Phone", "Email", "Relationship", "Reason", "Setting", "ProfessionalRole", "Topics", "Need", "Life", "Ending", "DeclineReason", "Note", "Service", "Agreement", "Scope", "How", "Risks", "NeedSummary",
+        "HealthDetail", "RiskDetail", "Text", "DecidedBy", "State", "Places", "ValidUntil.Day", "ValidUntil.Month", "ValidUntil.Year", "handler",
+    ];
+
+    private static readonly string[] PageValues =
+    [
+        "1", "5", "12", "31", "2025", "2026", "16", "true", "false", "telephone", "face-to-face", "shared", "own", "service", "person", "no-capacity", "other", "anew", "need-summary", "contact-only", "in-person", "open", "full",
+        "general-practice", "nurse", "out-of-work", "find-work", "refer", "record-only", "advice-given", "registered-patient", "attended", "13", "26", "in-work", "support-completed",
+    ];
+
     private void AddForm(FuzzCase made, Dice dice, FuzzBrowser browser)
     {
         var fields = new List<(string Name, string Value)>();
@@ -176,6 +194,9 @@ internal sealed class FuzzRequests(int seed, IReadOnlyList<FuzzTarget> targets, 
         if (dice.In(30)) fields.Add(("persona", dice.In(50) ? "clinician" : dice.One(NastyValues.Texts)));
         if (dice.In(40)) fields.Add(("returnUrl", dice.One(NastyValues.Texts)));
         if (dice.In(20)) fields.Add((dice.One(Markers.All), dice.One(Markers.All)));
+        if (dice.In(90)) fields.Add(("Command", dice.In(95) ? dice.NewId().ToString() : dice.One(NastyValues.Texts)));
+        if (dice.In(20)) fields.Add(("Version", dice.In(60) ? $"{dice.Below(6)}" : dice.One(NastyValues.Texts)));
+        for (var more = dice.Below(12); more > 0; more--) fields.Add((dice.One(PageFields), dice.In(25) ? dice.One(NastyValues.Texts) : dice.In(20) ? dice.One(Markers.All) : dice.One(PageValues)));
         if (dice.Once(40)) fields.AddRange(Enumerable.Range(0, 1_100).Select(i => ($"k{i}", "v")));
         if (dice.Once(60)) fields.Add((new('k', 3_000), "long"));
         if (dice.Once(80)) fields.Add(("large", new('x', 1024 * 1024)));

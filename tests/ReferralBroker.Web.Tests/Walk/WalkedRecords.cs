@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using ReferralBroker.Application.Views;
 using ReferralBroker.Domain;
+using ReferralBroker.Domain.Referrals;
 using ReferralBroker.Web.Demo;
 
 namespace ReferralBroker.Web.Tests.Walk;
@@ -65,13 +66,21 @@ internal sealed record WalkedRecords
         _ => Personas.Administration,
     });
 
-    /// <summary>An address of the API with the record that is meant for a role.</summary>
-    public string Address(string pattern, Role role) => "/" + pattern.Replace("{id:guid}", pattern switch
+    /// <summary>An address of the API or a page with the record that is meant for a role.</summary>
+    public string Address(string pattern, Role role)
     {
-        _ when pattern.Contains("people", StringComparison.Ordinal) => Person,
-        _ when pattern.Contains("conversations", StringComparison.Ordinal) => Conversation,
-        _ when pattern.Contains("referrals", StringComparison.Ordinal) => role == Role.HubOfficer ? HubReferral : Referral,
-        _ when pattern.Contains("services", StringComparison.Ordinal) => role == Role.HubOfficer ? HubService : Service,
-        _ => Organisation,
-    }, StringComparison.Ordinal) + (pattern.StartsWith("api/reports", StringComparison.Ordinal) ? "?from=2026-01-01&to=2026-02-01" : "");
+        var referral = role == Role.HubOfficer ? HubReferral : Referral;
+        var id = pattern switch
+        {
+            _ when pattern.Contains("people", StringComparison.Ordinal) => Person,
+            _ when pattern.Contains("conversations", StringComparison.Ordinal) => Conversation,
+            _ when pattern.Contains("referrals", StringComparison.Ordinal) => referral,
+            _ when pattern.Contains("services", StringComparison.Ordinal) => role == Role.HubOfficer ? HubService : Service,
+            _ => Organisation,
+        };
+        return "/" + pattern.Replace("{id:guid}", id, StringComparison.Ordinal)
+            .Replace("{reference}", ReferralReference.Of(new(Guid.Parse(referral))), StringComparison.Ordinal)
+            .Replace("{verb}", "add-note", StringComparison.Ordinal)
+            + (pattern.StartsWith("api/reports", StringComparison.Ordinal) ? "?from=2026-01-01&to=2026-02-01" : "");
+    }
 }

@@ -13,10 +13,9 @@ public sealed class LogInModel(IServiceProvider services) : PageModel
 {
     public IActionResult OnGet(string? returnUrl)
     {
-        var back = Url.OwnOr(returnUrl, "/account");
-        if (HttpContext.Member() is not null) return LocalRedirect(back);
+        if (HttpContext.Member() is { } member) return LocalRedirect(Url.OwnOr(returnUrl, Menu.HomeOf(member.Actor.Role)));
         // In the demo nobody has a password: the start page has a button for each persona.
         if (services.GetService<DemoTokens>() is not null) return LocalRedirect("/");
-        return Challenge(new Microsoft.AspNetCore.Authentication.AuthenticationProperties { RedirectUri = back }, Schemes.Provider);
+        return Challenge(new Microsoft.AspNetCore.Authentication.AuthenticationProperties { RedirectUri = Url.OwnOr(returnUrl, "/log-in") }, Schemes.Provider);
     }
 }

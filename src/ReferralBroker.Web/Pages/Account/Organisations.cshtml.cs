@@ -15,13 +15,13 @@ public sealed class OrganisationsModel : PageModel
 {
     public IReadOnlyList<Membership> Choices => HttpContext.Features.Get<Bound>()?.Choices ?? [];
 
-    public string ReturnUrl { get; private set; } = "/account";
+    public string ReturnUrl { get; private set; } = "/log-in";
 
     public IActionResult OnGet(string? returnUrl)
     {
         if (User.Identity is not { IsAuthenticated: true }) return LocalRedirect("/log-in?returnUrl=/organisations");
-        ReturnUrl = Url.OwnOr(returnUrl, "/account");
-        return Choices.Count == 0 || (Choices.Count == 1 && HttpContext.Member() is not null) ? LocalRedirect("/account") : Page();
+        ReturnUrl = Url.OwnOr(returnUrl, "/log-in");
+        return Choices.Count == 0 || (Choices.Count == 1 && HttpContext.Member() is not null) ? LocalRedirect("/log-in") : Page();
     }
 
     public async Task<IActionResult> OnPostAsync(Guid organisation, string? returnUrl)
@@ -32,6 +32,6 @@ public sealed class OrganisationsModel : PageModel
         identity.AddClaim(new(MemberBinder.Chosen, choice.Organisation.Id.ToString()));
         var ends = (await HttpContext.AuthenticateAsync(Schemes.Session)).Properties?.ExpiresUtc;
         await HttpContext.SignInAsync(Schemes.Session, new(identity), new() { ExpiresUtc = ends });
-        return LocalRedirect(Url.OwnOr(returnUrl, "/account"));
+        return LocalRedirect(Url.OwnOr(returnUrl, "/log-in"));
     }
 }

@@ -28,6 +28,6 @@ public sealed class AsModel(IServiceProvider services, IOptions<ClaimNames> name
             new(SignInServices.PersonName, $"Demo {known.Code}"),
         ], Schemes.Session);
         await HttpContext.SignInAsync(Schemes.Session, new(identity));
-        return LocalRedirect("/account");
+        return LocalRedirect(Menu.HomeOf(known.Actor.Role));
     }
 }

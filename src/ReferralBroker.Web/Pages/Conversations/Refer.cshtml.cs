@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Mvc;
+using ReferralBroker.Application.Dispatch;
+using ReferralBroker.Application.Views;
+using ReferralBroker.Domain;
+using ReferralBroker.Domain.Conversations;
+using ReferralBroker.Domain.Referrals;
+using ReferralBroker.Domain.Services.Matching;
+using ReferralBroker.Web.Access;
+using ReferralBroker.Web.Pages.Work;
+using ReferralBroker.Web.Reading;
+
+namespace ReferralBroker.Web.Pages.Conversations;
+
+/// <summary>After a conversation: which services fit, and why; what is shared; and the referral is sent.</summary>
+[RequiresRight(Right.SendReferrals)]
+public sealed class ReferModel(Dispatcher dispatcher, Reader reader, ServiceMatching matching, AboutToken about) : ReferPage(dispatcher, matching)
+{
+    private Circumstances _circumstances = new([]);
+    private Conversation _conversation = null!;
+
+    [BindProperty(SupportsGet = true)]
+    public Guid Id { get; set; }
+
+    /// <summary>What was said of their circumstances, sealed.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? About { get; set; }
+
+    public override string Heading => "Choose a service and send";
+
+    public override string FormAddress => $"/conversations/{Id}/refer?about={Uri.EscapeDataString(About ?? "")}";
+
+    protected override Circumstances Circumstances => _circumstances;
+
+    protected override Send Draft(ServiceId service, AgreementId agreement) =>
+        new(Person.Id, service, agreement, Where().Source, _conversation.Recorded!.Setting, _circumstances.Needs[0], Conversation: new(Id));
+
+    protected override async Task<IActionResult?> ReadAsync()
+    {
+        var (conversation, _, refusal) = await reader.ConversationAsync(new(Id), Asking("conversation"), Stop);
+        if (refusal is not null) return NotShown(refusal);
+        if (conversation!.Person is not { } who) return NotShown(Refusals.ConversationOfAnother);
+        // What was said is good for a day and for whoever said it; after that one begins at the conversation again, which asks little.
+        if (about.Open(About, By) is not { } said) return LocalRedirect($"/people/{who}/conversation");
+        (_conversation, _circumstances) = (conversation, said);
+        var (person, no) = await reader.PersonAsync(who, Asking("person"), Stop);
+        if (no is not null) return NotShown(no);
+        Person = person!;
+        return null;
+    }
+}

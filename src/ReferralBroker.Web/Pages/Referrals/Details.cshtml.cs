@@ -1,0 +1,69 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Mvc;
+using ReferralBroker.Application.Dispatch;
+using ReferralBroker.Application.Views;
+using ReferralBroker.Domain.Referrals;
+using ReferralBroker.Reporting.Directory;
+using ReferralBroker.Web.Access;
+using ReferralBroker.Web.Pages.Forms;
+using ReferralBroker.Web.Pages.Words;
+using ReferralBroker.Web.Reading;
+
+namespace ReferralBroker.Web.Pages.Referrals;
+
+/// <summary>A referral: whose it is, what is asked, what may not be overlooked, who acts next, and everything that can be done now.</summary>
+[RequiresRight(Right.WorkOnReferrals)]
+public sealed class DetailsModel(ReferralReferences references, Reader reader, DirectoryQueries directory, Dispatcher dispatcher) : ReferralPage(references, reader, directory)
+{
+    // These have a place of their own on the page.
+    private static readonly string[] Placed = [Accept.Verb, Decline.Verb, SendMessage.Verb, "re-match", Domain.Referrals.Redirect.Verb, Correct.Verb];
+
+    /// <summary>What somebody writes to the other side.</summary>
+    [BindProperty]
+    public string? Text { get; set; }
+
+    /// <summary>What else can be done now.</summary>
+    public IReadOnlyList<VerbForm> Actions => [.. VerbForms.All.Where(f => !Placed.Contains(f.Verb) && Can(f.Verb) && !(f.Verb == RequestInformation.Verb && Can(Accept.Verb)))];
+
+    public IReadOnlyList<TimelineEntry> Messages => [.. Referral.Timeline.Where(EventWords.IsMessage)];
+
+    /// <summary>What the referrer wrote when it was sent, as far as this viewer may read it.</summary>
+    public IReadOnlyList<(string Label, string Text)> Written => [.. new[] { ("needSummary", "What they need"), ("healthDetail", "What of their health matters"), ("riskDetail", "About the risks") }
+        .Select(f => (f.Item2, SentWith(f.Item1))).Where(f => f.Item2 is not null)!];
+
+    private string? SentWith(string field) => Referral.Timeline is [var sent, ..] ? (sent.Details[field] as JsonValue)?.ToString() : null;
+
+    public Task<IActionResult> OnGetAsync() => ShowAsync();
+
+    /// <summary>Accepts it, as whoever presses the button.</summary>
+    public async Task<IActionResult> OnPostAcceptAsync()
+    {
+        if (await ReadAsync(Accept.Verb) is { } not) return not;
+        return await dispatcher.ReferralAsync(Referral.Id, new Accept(By.User), Envelope(), Stop) switch
+        {
+            Outcome.Done done => Done(Address(), VerbForms.Find(Accept.Verb)!.Done, done.Position),
+            Outcome.Refused no => await RefusedAsync(no.Refusal, () => ReadAsync(Accept.Verb)),
+            _ => throw new InvalidOperationException(),
+        };
+    }
+
+    /// <summary>Writes to the other side.</summary>
+    public async Task<IActionResult> OnPostMessageAsync()
+    {
+        if (await ReadAsync(SendMessage.Verb) is { } not) return not;
+        if (string.IsNullOrWhiteSpace(Text))
+        {
+            Wrong(nameof(Text), "Write a message first");
+            return await AgainAsync(() => Task.FromResult<IActionResult?>(null));
+        }
+        // Somebody else's step in between does not make a message wrong.
+        return await dispatcher.ReferralAsync(Referral.Id, new SendMessage(Domain.Personal.Of(Text)), Envelope() with { ExpectedVersion = null }, Stop) switch
+        {
+            Outcome.Done done => Done($"{Address()}#messages", VerbForms.Find(SendMessage.Verb)!.Done, done.Position),
+            Outcome.Refused no => await RefusedAsync(no.Refusal, () => ReadAsync(SendMessage.Verb), ("text", nameof(Text))),
+            _ => throw new InvalidOperationException(),
+        };
+    }
+
+    private async Task<IActionResult> ShowAsync() => await ReadAsync("referral") is { } not ? not : Page();
+}

@@ -1,0 +1,172 @@
+using ReferralBroker.Domain;
+using ReferralBroker.Domain.Referrals;
+using ReferralBroker.Testing;
+using ReferralBroker.Web.Demo;
+
+namespace ReferralBroker.Web.Tests.Pages;
+
+/// <summary>A clinician's day in the browser, without scripts.</summary>
+public sealed class ClinicianTests(TestCluster cluster, ITestOutputHelper output)
+{
+    private const string Agreed = "Do they agree that we share their details with this service?";
+
+    private static readonly Actor Clinician = Personas.All.Single(p => p.Code == "clinician").Actor;
+    private static readonly Actor Provider = Personas.All.Single(p => p.Code == "provider").Actor;
+
+    [Fact]
+    public async Task Somebody_known_is_referred_in_three_pages_and_twelve_interactions_and_the_service_has_it()
+    {
+        await using var broker = await BrokerHost.StartAsync(cluster);
+        await broker.As("clinician").DoAsync("/api/people", People.Particulars("9990000018"));
+        await broker.CaughtUpAsync();
+        using var clinician = await Visitor.AsAsync(broker, Clinician);
+        await clinician.GoAsync("/people/find");
+        clinician.Count();
+        await FindAsync(clinician);
+        clinician.Heading.Should().Be("Work and health conversation");
+        Visitor.Text(clinician.Page.QuerySelector(".app-person")!).Should().Contain("TESTWOOD, Ada").And.Contain("999 000 0018");
+        clinician.Page.Title.Should().NotContain("Testwood").And.NotContain("TESTWOOD");
+
+        clinician.Choose("Being out of work");
+        clinician.Choose("Finding work");
+        clinician.Choose("They would like help: choose a service");
+        await clinician.PressAsync("Continue");
+        clinician.Heading.Should().Be("Choose a service and send");
+        clinician.Address.Should().NotContain("find-work", "nothing that was said stands in an address");
+        Visitor.Text(clinician.Page.QuerySelector("main")!).Should().Contain("May fit: ask first").And.Contain("Does not fit", "nothing is hidden").And.MatchRegex("Nobody was sent there|reached within|Too few");
+
+        clinician.Choose("Yes: also what they need", Agreed);
+        clinician.Choose("IPS in Primary Care (synthetic)");
+        await clinician.PressAsync("Confirm and send", twice: true);
+        clinician.Heading.Should().Be("Referral sent");
+        output.WriteLine($"A known person is referred in {clinician.Pages} pages and {clinician.Interactions} interactions.");
+        clinician.Pages.Should().Be(3, "the search is on the first, and the last only says what came of it");
+        clinician.Interactions.Should().BeLessThanOrEqualTo(12);
+
+        var reference = clinician.Address.Split('/')[2];
+        Visitor.Text(clinician.Page.QuerySelector("main")!).Should().Contain(reference).And.Contain("must act next: say that it has arrived, by 7 January 2026.");
+        await clinician.ClickAsync("Print a sheet for the person");
+        Visitor.Text(clinician.Page.QuerySelector("main")!).Should().Contain("Ada Testwood").And.Contain("who you are and what you need").And.Contain("You can change your mind at any time");
+        await broker.CaughtUpAsync();
+        (await broker.As("provider").GetAsync("/api/worklist"))["items"]!.AsArray().Should().ContainSingle("pressed twice, it was sent once").Which!["reference"]!.GetValue<string>().Should().Be(reference);
+    }
+
+    [Theory]
+    [InlineData("I gave advice", "Advice was given.")]
+    [InlineData("I told them where to find help", "They were told where to find help.")]
+    [InlineData("Record the conversation only", "Recorded only.")]
+    public async Task Every_other_ending_is_recorded_on_the_spot(string ending, string words)
+    {
+        await using var broker = await BrokerHost.StartAsync(cluster);
+        await broker.As("clinician").DoAsync("/api/people", People.Particulars("9990000018"));
+        using var clinician = await Visitor.AsAsync(broker, Clinician);
+        await clinician.GoAsync("/people/find");
+        await FindAsync(clinician);
+        clinician.Choose("Money worries", "What did you speak about?");
+        clinician.Choose(ending);
+        await clinician.PressAsync("Continue");
+        clinician.Heading.Should().Be("Conversation recorded");
+        Visitor.Text(clinician.Page.QuerySelector("pre")!).Should().Contain("Spoke about: Money worries.").And.Contain(words);
+    }
+
+    [Fact]
+    public async Task What_was_not_filled_in_is_said_at_its_field_and_what_was_comes_back()
+    {
+        await using var broker = await BrokerHost.StartAsync(cluster);
+        await broker.As("clinician").DoAsync("/api/people", People.Particulars("9990000018"));
+        using var clinician = await Visitor.AsAsync(broker, Clinician);
+        await clinician.GoAsync("/people/find");
+        clinician.Fill("NHS number", "999 000 0018");
+        clinician.Fill("Day", "31", "Date of birth");
+        clinician.Fill("Month", "2", "Date of birth");
+        clinician.Fill("Year", "1988", "Date of birth");
+        await clinician.PressAsync("Find");
+        clinician.Status.Should().Be(422);
+        clinician.Errors().Should().Equal("Enter a real date of birth, such as 3 5 1988");
+        clinician.Page.QuerySelector("#Born_Day")!.GetAttribute("value").Should().Be("31", "nothing is typed twice");
+        clinician.Page.QuerySelector("#NhsNumber")!.GetAttribute("value").Should().Be("999 000 0018");
+
+        await clinician.GoAsync("/people/find");
+        await FindAsync(clinician);
+        await clinician.PressAsync("Continue");
+        clinician.Errors().Should().Equal("Choose what you spoke about", "Choose how it ended");
+        clinician.Choose("Being out of work");
+        clinician.Choose("I offered help and they declined");
+        await clinician.PressAsync("Continue");
+        clinician.Errors().Should().Equal("Choose why they declined");
+        clinician.Fill("If they declined: why?", "not-now");
+        await clinician.PressAsync("Continue");
+        Visitor.Text(clinician.Page.QuerySelector("pre")!).Should().Contain("Help was offered and they declined: Not now.");
+    }
+
+    [Fact]
+    public async Task Nothing_is_sent_without_their_agreement()
+    {
+        await using var broker = await BrokerHost.StartAsync(cluster);
+        await broker.As("clinician").DoAsync("/api/people", People.Particulars("9990000018"));
+        using var clinician = await Visitor.AsAsync(broker, Clinician);
+        await clinician.GoAsync("/people/find");
+        await FindAsync(clinician);
+        clinician.Choose("Being out of work");
+        clinician.Choose("Finding work");
+        clinician.Choose("They would like help: choose a service");
+        await clinician.PressAsync("Continue");
+        clinician.Choose("IPS in Primary Care (synthetic)");
+        var before = await broker.EventCountAsync();
+        await clinician.PressAsync("Confirm and send");
+        clinician.Errors().Should().ContainSingle().Which.Should().StartWith("Say that they agree.");
+        (await broker.EventCountAsync()).Should().Be(before);
+        clinician.Page.QuerySelectorAll("input[name=Service][checked]").Should().ContainSingle("what was chosen stays chosen");
+    }
+
+    [Fact]
+    public async Task Whoever_has_no_record_is_added_with_what_was_typed_already()
+    {
+        await using var broker = await BrokerHost.StartAsync(cluster);
+        using var clinician = await Visitor.AsAsync(broker, Clinician);
+        await clinician.GoAsync("/people/find");
+        await FindAsync(clinician);
+        clinician.Heading.Should().Be("Nobody was found: add them");
+        clinician.Page.QuerySelector("#NhsNumber")!.GetAttribute("value").Should().Be("9990000018");
+        clinician.Fill("Family name", "Testwood");
+        clinician.Fill("Given name", "Ada");
+        await clinician.PressAsync("Add this person");
+        clinician.Heading.Should().Be("Work and health conversation");
+        Visitor.Text(clinician.Page.QuerySelector(".app-person")!).Should().Contain("TESTWOOD, Ada").And.Contain("3 May 1988 (37 years)");
+    }
+
+    [Fact]
+    public async Task A_declined_referral_needs_them_and_is_sent_on_in_one_step()
+    {
+        await using var broker = await BrokerHost.StartAsync(cluster);
+        var (clinician, provider) = (broker.As("clinician"), broker.As("provider"));
+        var (person, agreement) = await People.AgreeingAsync(clinician);
+        var referral = People.Id(await clinician.DoAsync("/api/referrals", People.Referral(person, agreement, Personas.IpsInPrimaryCare)));
+        await provider.DoAsync($"/api/referrals/{referral}/decline", new { by = "service", reason = "no-capacity", note = "Full until spring." });
+        await broker.CaughtUpAsync();
+        using var visitor = await Visitor.AsAsync(broker, Clinician);
+        await visitor.GoAsync("/practice/referrals");
+        visitor.Heading.Should().Be("Our referrals");
+        await visitor.ClickAsync("TESTWOOD, Ada");
+        Visitor.Text(visitor.Page.QuerySelector("main")!).Should().Contain("Full until spring.").And.Contain("There are no places");
+        visitor.Count();
+        await visitor.ClickAsync("Send to another service");
+        visitor.Choose("Connect to Work (synthetic)");
+        visitor.Choose("Yes, as on 5 January 2026: who they are and what they need");
+        await visitor.PressAsync("Confirm and send");
+        visitor.Heading.Should().Be("Referral sent");
+        visitor.Pages.Should().Be(2);
+        await visitor.GoAsync($"/referrals/{ReferralReference.Of(new(Guid.Parse(referral)))}/re-match");
+        Visitor.Text(visitor.Page.QuerySelector("main")!).Should().Contain("only once");
+    }
+
+    /// <summary>The person that the tests register.</summary>
+    private static async Task FindAsync(Visitor visitor)
+    {
+        visitor.Fill("NHS number", "9990000018");
+        visitor.Fill("Day", "3", "Date of birth");
+        visitor.Fill("Month", "5", "Date of birth");
+        visitor.Fill("Year", "1988", "Date of birth");
+        await visitor.PressAsync("Find");
+    }
+}
