@@ -58,8 +58,10 @@ public sealed class DenialWriter : IAuthorizationMiddlewareResultHandler
         return Task.CompletedTask;
     }
 
+    private static bool IsOfPage(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<PageActionDescriptor>() is not null;
+
     private static bool IsPage(HttpContext context) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<PageActionDescriptor>() is not null && HttpMethods.IsGet(context.Request.Method);
+        IsOfPage(context) && HttpMethods.IsGet(context.Request.Method);
 
     private static Task ChallengeAsync(HttpContext context)
     {
@@ -70,6 +72,7 @@ public sealed class DenialWriter : IAuthorizationMiddlewareResultHandler
             context.Response.Redirect(QueryHelpers.AddQueryString("/log-in", "returnUrl", context.Request.Path + context.Request.QueryString));
             return Task.CompletedTask;
         }
+        if (IsOfPage(context) && ExpiredForm.Is(context.Request)) return ExpiredForm.WriteAsync(context);
         context.Response.Headers.WWWAuthenticate = "Bearer";
         return Problems.NotSignedIn.ExecuteAsync(context);
     }

@@ -23,10 +23,18 @@ internal static class ProblemPage
 
     public static Task WriteAsync(HttpContext http, int status, string code, string detail)
     {
+        var (title, words) = Words(status, code, detail);
+        return WritePageAsync(http, status, title, $"""
+            <p>{HtmlEncoder.Default.Encode(words)}</p>
+                  <p><a href="/">Go to the start page</a>{(code == "actor.unbound" ? " or <a href=\"/log-out\">log out</a>" : "")}</p>
+            """);
+    }
+
+    /// <summary>A page of a title and what stands below it, in markup.</summary>
+    public static Task WritePageAsync(HttpContext http, int status, string title, string body)
+    {
         http.Response.StatusCode = status;
         http.Response.ContentType = "text/html; charset=utf-8";
-        var (title, words) = Words(status, code, detail);
-        words = HtmlEncoder.Default.Encode(words);
         return http.Response.WriteAsync($"""
             <!DOCTYPE html>
             <html lang="en">
@@ -47,8 +55,7 @@ internal static class ProblemPage
               <div class="nhsuk-width-container">
                 <main class="nhsuk-main-wrapper" id="maincontent">
                   <h1 class="nhsuk-heading-l">{title}</h1>
-                  <p>{words}</p>
-                  <p><a href="/">Go to the start page</a>{(code == "actor.unbound" ? " or <a href=\"/log-out\">log out</a>" : "")}</p>
+                  {body}
                 </main>
               </div>
             </body>

@@ -27,9 +27,9 @@ internal static partial class FuzzJudge
         if (IsText(answer) && Innards().Match(answer.Body) is { Success: true } innards) yield return $"shows its innards: {innards.Value}";
     }
 
-    /// <summary>A form that was not taken comes back as it was filled in, beside the record it is about.</summary>
+    /// <summary>A form that was not taken comes back to who sent it as it was filled in, beside the record it is about; or to be sent once they are logged in.</summary>
     private static bool IsFormAgain(FuzzCase of, FuzzAnswer answer) =>
-        of.Method == "POST" && !of.Route.Contains(" /api/", StringComparison.Ordinal) && answer is { Status: 409 or 412 or 422, MediaType: "text/html" };
+        of.Method == "POST" && !of.Route.Contains(" /api/", StringComparison.Ordinal) && answer is { Status: 401 or 409 or 412 or 422, MediaType: "text/html" };
 
     /// <summary>To be told that a list has not caught up is the right answer to who asks for a position ahead of it.</summary>
     private static bool IsNotYet(FuzzCase of, FuzzAnswer answer) =>
