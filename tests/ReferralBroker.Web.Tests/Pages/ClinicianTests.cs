@@ -160,6 +160,27 @@ public sealed class ClinicianTests(TestCluster cluster, ITestOutputHelper output
         Visitor.Text(visitor.Page.QuerySelector("main")!).Should().Contain("only once");
     }
 
+    [Fact]
+    public async Task An_agreement_is_withdrawn_and_the_service_no_longer_sees_who_it_is()
+    {
+        await using var broker = await BrokerHost.StartAsync(cluster);
+        var (person, agreement) = await People.AgreeingAsync(broker.As("clinician"));
+        var referral = People.Id(await broker.As("clinician").DoAsync("/api/referrals", People.Referral(person, agreement, Personas.IpsInPrimaryCare)));
+        using var visitor = await Visitor.AsAsync(broker, Clinician);
+        await visitor.GoAsync($"/people/{person}");
+        Visitor.Text(visitor.Page.QuerySelector("main")!).Should().Contain("that we share who they are and what they need with any suitable service").And.Contain("IPS in Primary Care (synthetic)");
+        await visitor.ClickAsync("Withdraw");
+        Visitor.Text(visitor.Page.QuerySelector("main")!).Should().Contain("can no longer see who the person is").And.Contain("IPS in Primary Care (synthetic)");
+        await visitor.PressAsync("Withdraw the agreement");
+        visitor.Errors().Should().Equal("Choose how they told you");
+        visitor.Choose("By phone");
+        await visitor.PressAsync("Withdraw the agreement", twice: true);
+        Visitor.Text(visitor.Page.QuerySelector("main")!).Should().Contain("The agreement is withdrawn.").And.Contain("Withdrawn on 5 January 2026.");
+        using var worker = await Visitor.AsAsync(broker, Provider);
+        await worker.GoAsync($"/referrals/{ReferralReference.Of(new(Guid.Parse(referral)))}");
+        worker.Page.QuerySelector("body")!.TextContent.Should().NotContain("TESTWOOD").And.NotContain("Testwood").And.Contain("You can no longer see who this is about.");
+    }
+
     /// <summary>The person that the tests register.</summary>
     private static async Task FindAsync(Visitor visitor)
     {

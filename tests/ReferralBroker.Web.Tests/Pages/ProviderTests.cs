@@ -143,6 +143,56 @@ public sealed class ProviderTests(TestCluster cluster, ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task A_form_that_outlived_its_session_is_sent_again_after_logging_in_as_it_was_filled_in()
+    {
+        await using var broker = await BrokerHost.StartAsync(cluster);
+        var id = await People.SentAsync(broker.As("clinician"), Personas.IpsInPrimaryCare);
+        using var worker = await Visitor.AsAsync(broker, Provider);
+        await worker.GoAsync($"{AddressOf(id)}/{RequestInformation.Verb}");
+        worker.Fill("What do you need to know?", "Can they \"drive\" & <where>?");
+        broker.Time.MoveTo(broker.Time.GetUtcNow().AddMinutes(31));
+        await worker.PressAsync("Send question");
+        (worker.Status, worker.Heading).Should().Be((401, "You were logged out"));
+        (await broker.As("provider").GetAsync($"/api/referrals/{id}"))["state"]!.GetValue<string>().Should().Be("sent", "nothing was sent yet");
+        var kept = worker.Page;
+
+        await worker.GoAsync("/");
+        await worker.PressAsync("provider");
+        worker.BackTo(kept);
+        await worker.PressAsync("Send it again");
+        Visitor.Text(worker.Page.QuerySelector("main")!).Should().Contain("Your question was sent.").And.Contain("Can they \"drive\" & <where>?");
+    }
+
+    [Fact]
+    public async Task A_referral_is_passed_on_and_the_other_service_has_it()
+    {
+        await using var broker = await BrokerHost.StartAsync(cluster);
+        var id = await People.SentAsync(broker.As("clinician"), Personas.IpsInPrimaryCare);
+        using var worker = await Visitor.AsAsync(broker, Provider);
+        await worker.GoAsync(AddressOf(id));
+        await worker.ClickAsync("Pass on to another service");
+        await worker.PressAsync("Pass on");
+        worker.Errors().Should().Equal("Choose a service", "Choose why");
+        worker.Choose("Connect to Work (synthetic)", "Which service?");
+        worker.Choose("They asked for it", "Why?");
+        await worker.PressAsync("Pass on", twice: true);
+        worker.Address.Should().Be("/provider/worklist");
+        Visitor.Text(worker.Page.QuerySelector("main")!).Should().Contain("was passed on.").And.NotContain("TESTWOOD", "it is not theirs any more");
+        (await broker.As("clinician").GetAsync($"/api/referrals/{id}"))["state"]!.GetValue<string>().Should().Be("redirected");
+    }
+
+    [Fact]
+    public async Task The_next_step_that_is_waited_for_has_the_button()
+    {
+        await using var broker = await BrokerHost.StartAsync(cluster);
+        var id = await People.SentAsync(broker.As("clinician"), Personas.IpsInPrimaryCare);
+        await broker.As("provider").DoAsync($"/api/referrals/{id}/accept", new { });
+        using var worker = await Visitor.AsAsync(broker, Provider);
+        await worker.GoAsync(AddressOf(id));
+        worker.Page.QuerySelectorAll("main a.nhsuk-button").Select(Visitor.Text).Should().Equal("Record a contact");
+    }
+
+    [Fact]
     public async Task Places_are_shown_to_referrers_at_once()
     {
         await using var broker = await BrokerHost.StartAsync(cluster);

@@ -13,7 +13,11 @@ internal sealed class Visitor : IDisposable
     private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
     private readonly HttpClient _client;
 
-    private Visitor(HttpClient client) => _client = client;
+    private Visitor(HttpClient client)
+    {
+        _client = client;
+        _client.DefaultRequestHeaders.Add("Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
+    }
 
     /// <summary>The page that is shown.</summary>
     public IDocument Page { get; private set; } = null!;
@@ -32,6 +36,9 @@ internal sealed class Visitor : IDisposable
     public string Heading => Text(Page.QuerySelector("h1")!);
 
     public static async Task<Visitor> AsAsync(BrokerHost broker, Actor actor) => new(await broker.LoggedInAsync(actor));
+
+    /// <summary>Goes back to a page that stayed open, as in another tab.</summary>
+    public void BackTo(IDocument page) => Page = page;
 
     /// <summary>Begins to count anew.</summary>
     public void Count() => (Interactions, Pages) = (0, 0);

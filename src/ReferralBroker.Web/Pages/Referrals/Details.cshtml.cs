@@ -25,6 +25,23 @@ public sealed class DetailsModel(ReferralReferences references, Reader reader, D
     /// <summary>What else can be done now.</summary>
     public IReadOnlyList<VerbForm> Actions => [.. VerbForms.All.Where(f => !Placed.Contains(f.Verb) && Can(f.Verb) && !(f.Verb == RequestInformation.Verb && Can(Accept.Verb)))];
 
+    /// <summary>The one thing that is waited for, where it is this viewer's to do and has a page of its own.</summary>
+    public VerbForm? Next => Can(Accept.Verb) ? null : Waited() is { } verb && Can(verb) ? VerbForms.Find(verb) : null;
+
+    private string? Waited() => Referral.Awaited switch
+    {
+        Awaited.Answer => ProvideInformation.Verb,
+        Awaited.FirstContact or Awaited.Contact => RecordContact.Verb,
+        Awaited.FirstMeeting => Referral.Appointments.Any(a => a.Attendance is null) ? RecordAttendance.Verb : BookAppointment.Verb,
+        Awaited.Profile => StartProfile.Verb,
+        Awaited.AdviceCase => OpenAdviceCase.Verb,
+        Awaited.EmployerContact => RecordEmployerContact.Verb,
+        Awaited.Confirmation13Weeks or Awaited.Confirmation26Weeks => Can(ConfirmEmployment.Verb) ? ConfirmEmployment.Verb : RecordRetention.Verb,
+        Awaited.Resumption => Resume.Verb,
+        Awaited.TellingThePerson => RecordTold.Verb,
+        _ => null,
+    };
+
     public IReadOnlyList<TimelineEntry> Messages => [.. Referral.Timeline.Where(EventWords.IsMessage)];
 
     /// <summary>What the referrer wrote when it was sent, as far as this viewer may read it.</summary>

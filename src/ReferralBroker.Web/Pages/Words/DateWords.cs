@@ -13,8 +13,11 @@ public static class DateWords
     public static string Of(DateTimeOffset at)
     {
         var here = EnglandTime.At(at);
-        return $"{Of(DateOnly.FromDateTime(here.DateTime))} at {here.ToString("h:mm", CultureInfo.InvariantCulture)}{(here.Hour < 12 ? "am" : "pm")}";
+        return $"{Of(DateOnly.FromDateTime(here.DateTime))} at {Of(TimeOnly.FromDateTime(here.DateTime))}";
     }
+
+    /// <summary>9:32am.</summary>
+    public static string Of(TimeOnly time) => $"{time.ToString("h:mm", CultureInfo.InvariantCulture)}{(time.Hour < 12 ? "am" : "pm")}";
 
     /// <summary>How a day lies to today: "today", "in 3 days", "2 days ago".</summary>
     public static string Beside(DateOnly day, DateOnly today) => (day.DayNumber - today.DayNumber) switch

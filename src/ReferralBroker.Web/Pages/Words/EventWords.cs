@@ -113,6 +113,7 @@ public static class EventWords
         ("closed", "reason") => CodeWords.Of<CloseReason>(value),
         ("closed", "outcome") => CodeWords.Of<CloseOutcome>(value),
         _ when DateOnly.TryParseExact(value, "yyyy-MM-dd", out var day) => DateWords.Of(day),
+        (_, "at") when TimeOnly.TryParse(value, System.Globalization.CultureInfo.InvariantCulture, out var time) => DateWords.Of(time),
         _ => value,
     };
 
