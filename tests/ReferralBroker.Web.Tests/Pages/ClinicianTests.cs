@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using ReferralBroker.Domain;
 using ReferralBroker.Domain.Referrals;
 using ReferralBroker.Testing;
@@ -97,6 +98,56 @@ public sealed class ClinicianTests(TestCluster cluster, ITestOutputHelper output
         clinician.Fill("If they declined: why?", "not-now");
         await clinician.PressAsync("Continue");
         Visitor.Text(clinician.Page.QuerySelector("pre")!).Should().Contain("Help was offered and they declined: Not now.");
+    }
+
+    [Fact]
+    public async Task Going_back_or_coming_back_later_records_no_conversation_twice()
+    {
+        await using var broker = await BrokerHost.StartAsync(cluster);
+        await broker.As("clinician").DoAsync("/api/people", People.Particulars("9990000018"));
+        using var clinician = await Visitor.AsAsync(broker, Clinician);
+        await clinician.GoAsync("/people/find");
+        await FindAsync(clinician);
+        var form = clinician.Address;
+        clinician.Choose("Being out of work");
+        clinician.Choose("Finding work");
+        clinician.Choose("They would like help: choose a service");
+        await clinician.PressAsync("Continue");
+        var choice = clinician.Address;
+        await clinician.GoAsync(form);
+        await clinician.ClickAsync("Go on with it");
+        (clinician.Heading, clinician.Address).Should().Be(("Choose a service and send", choice));
+
+        await clinician.GoAsync(choice.Split('?')[0]);
+        clinician.Heading.Should().Be("What do they want help with first?", "what was said is not kept");
+        await clinician.ClickAsync("Finding work");
+        clinician.Choose("IPS in Primary Care (synthetic)");
+        clinician.Choose("Yes: who they are and how to reach them");
+        await clinician.PressAsync("Confirm and send");
+        clinician.Heading.Should().Be("Referral sent");
+        await using var count = broker.Services.GetRequiredService<Npgsql.NpgsqlDataSource>().CreateCommand("select count(*) from log.event e join log.event_type t on t.id = e.type where t.name = 'conversation.recorded.v1'");
+        (await count.ExecuteScalarAsync(TestContext.Current.CancellationToken)).Should().Be(1L);
+    }
+
+    [Fact]
+    public async Task Whoever_tries_what_is_not_theirs_is_on_record_by_reading_and_by_sending()
+    {
+        await using var broker = await BrokerHost.StartAsync(cluster);
+        var id = await People.SentAsync(broker.As("clinician"), Personas.IpsInPrimaryCare);
+        var address = $"/referrals/{ReferralReference.Of(new(Guid.Parse(id)))}";
+        using var owner = await Visitor.AsAsync(broker, Provider);
+        using var stranger = await Visitor.AsAsync(broker, new("a-stranger", Role.ProviderCaseworker, Personas.SecondaryCareProvider));
+        await stranger.GoAsync(address);
+        stranger.Status.Should().Be(403);
+        await stranger.GoAsync("/provider/worklist");
+        await owner.GoAsync(address);
+        var form = owner.Page.QuerySelector("form[action$='handler=accept']")!;
+        // The page is the owner's; the token in it is not the stranger's, who takes one from a page of their own.
+        await stranger.GoAsync("/people/find");
+        await stranger.SendToAsync(form.GetAttribute("action")!);
+        stranger.Status.Should().Be(403);
+        await using var refused = broker.Services.GetRequiredService<Npgsql.NpgsqlDataSource>().CreateCommand("select count(*) from looks.look where \"user\" = 'a-stranger' and refused = 'organisation.not-party'");
+        (await refused.ExecuteScalarAsync(TestContext.Current.CancellationToken)).Should().Be(2L);
     }
 
     [Fact]

@@ -91,6 +91,9 @@ internal sealed class Visitor : IDisposable
         await ShowAsync(() => SendAsync(action, fields), action);
     }
 
+    /// <summary>Sends the first form of this page somewhere else.</summary>
+    public Task SendToAsync(string action) => ShowAsync(() => SendAsync(action, Fields((IHtmlFormElement)Page.QuerySelector("main form")!)), action);
+
     /// <summary>What is wrong with the form, as the summary says it; each line leads to something that is there.</summary>
     public IReadOnlyList<string> Errors()
     {

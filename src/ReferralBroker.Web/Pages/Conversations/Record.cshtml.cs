@@ -20,6 +20,8 @@ public sealed class RecordModel(Dispatcher dispatcher, Reader reader, AboutToken
     /// <summary>The ending by which one goes on to choose a service.</summary>
     private const string Refer = "refer";
 
+    private const string Talked = "talked";
+
     [BindProperty(SupportsGet = true, Name = "id")]
     public Guid? Id { get; set; }
 
@@ -50,6 +52,9 @@ public sealed class RecordModel(Dispatcher dispatcher, Reader reader, AboutToken
     [BindProperty]
     public string? Note { get; set; }
 
+    /// <summary>Where a conversation with this person that was recorded a moment ago goes on; recorded twice, it would be counted twice.</summary>
+    public string? Recent { get; private set; }
+
     /// <summary>The person; null where it is to be counted only.</summary>
     public PersonView? Person { get; private set; }
 
@@ -66,6 +71,7 @@ public sealed class RecordModel(Dispatcher dispatcher, Reader reader, AboutToken
     {
         if (await FillAsync() is { } not) return not;
         (Setting, ProfessionalRole) = Usual(HttpContext.Member()!.Organisation.Kind);
+        if (Id is { } id && TempData.Peek(Talked) is string talked && talked.StartsWith($"{id} ", StringComparison.Ordinal)) Recent = talked[(talked.IndexOf(' ', StringComparison.Ordinal) + 1)..];
         return Page();
     }
 
@@ -75,11 +81,17 @@ public sealed class RecordModel(Dispatcher dispatcher, Reader reader, AboutToken
         if (Read() is not { } command) return await AgainAsync(FillAsync);
         return await dispatcher.RecordAsync(command, Envelope() with { ExpectedVersion = null }, Stop) switch
         {
-            Outcome.Done done when Ending == Refer => LocalRedirect($"/conversations/{done.Target}/refer?about={Uri.EscapeDataString(about.Seal(Circumstances(command), By))}"),
-            Outcome.Done done => Done($"/conversations/{done.Target}/recorded", position: done.Position),
+            Outcome.Done done when Ending == Refer => Recorded($"/conversations/{done.Target}/refer?about={Uri.EscapeDataString(about.Seal(Circumstances(command), By))}", done),
+            Outcome.Done done => Recorded($"/conversations/{done.Target}/recorded", done),
             Outcome.Refused no => await RefusedAsync(no.Refusal, FillAsync, ("occurredOn", nameof(OccurredOn)), ("note", nameof(Note)), ("topics", nameof(Topics)), ("declineReason", nameof(DeclineReason))),
             _ => throw new InvalidOperationException(),
         };
+    }
+
+    private IActionResult Recorded(string address, Outcome.Done done)
+    {
+        if (Person is not null) TempData[Talked] = $"{Id} {address}";
+        return Done(address, position: done.Position);
     }
 
     private async Task<IActionResult?> FillAsync()

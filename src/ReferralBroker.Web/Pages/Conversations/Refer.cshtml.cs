@@ -25,9 +25,16 @@ public sealed class ReferModel(Dispatcher dispatcher, Reader reader, ServiceMatc
     [BindProperty(SupportsGet = true)]
     public string? About { get; set; }
 
+    /// <summary>What they want help with first, where it is no longer known.</summary>
+    [BindProperty(SupportsGet = true, Name = "need")]
+    public string? Asked { get; set; }
+
+    /// <summary>Whether it has to be asked before services can be shown.</summary>
+    public bool AsksNeed => about.Open(About, By) is null && Codes.Parse<Need>(Asked) is null;
+
     public override string Heading => "Choose a service and send";
 
-    public override string FormAddress => $"/conversations/{Id}/refer?about={Uri.EscapeDataString(About ?? "")}";
+    public override string FormAddress => $"/conversations/{Id}/refer?{(about.Open(About, By) is null ? $"need={Asked}" : $"about={Uri.EscapeDataString(About!)}")}";
 
     protected override Circumstances Circumstances => _circumstances;
 
@@ -39,9 +46,10 @@ public sealed class ReferModel(Dispatcher dispatcher, Reader reader, ServiceMatc
         var (conversation, _, refusal) = await reader.ConversationAsync(new(Id), Asking("conversation"), Stop);
         if (refusal is not null) return NotShown(refusal);
         if (conversation!.Person is not { } who) return NotShown(Refusals.ConversationOfAnother);
-        // What was said is good for a day and for whoever said it; after that one begins at the conversation again, which asks little.
-        if (about.Open(About, By) is not { } said) return LocalRedirect($"/people/{who}/conversation");
-        (_conversation, _circumstances) = (conversation, said);
+        // What was said is good for a working day and for whoever said it. After that the need is asked again, and the conversation is not recorded anew.
+        if (AsksNeed && HttpMethods.IsPost(Request.Method)) return LocalRedirect($"/conversations/{Id}/refer");
+        (_conversation, _circumstances) = (conversation, about.Open(About, By) ?? new([]));
+        if (_circumstances.Needs.IsDefaultOrEmpty) _circumstances = new([Codes.Parse<Need>(Asked) ?? Need.FindWork]);
         var (person, no) = await reader.PersonAsync(who, Asking("person"), Stop);
         if (no is not null) return NotShown(no);
         Person = person!;

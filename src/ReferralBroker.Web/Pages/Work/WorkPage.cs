@@ -44,7 +44,8 @@ public abstract class WorkPage : PageModel, IOrdersErrors
 
     protected CancellationToken Stop => HttpContext.RequestAborted;
 
-    protected Asking Asking(string what) => HttpContext.Asking(what);
+    /// <summary>Who asks for what. A page reads before it does anything, so that what it is refused is an attempt to see, and goes on record.</summary>
+    protected Asking Asking(string what) => HttpContext.Asking(what) with { IsAnswer = false };
 
     /// <summary>What comes with the form's command, or with one step of several that it takes.</summary>
     protected Envelope Envelope(string? step = null) => new(By, StepId(step), HttpContext.Correlation()) { ExpectedVersion = step is null ? Version : null };
