@@ -121,6 +121,7 @@ public sealed class ClinicianTests(TestCluster cluster, ITestOutputHelper output
         await clinician.GoAsync(choice.Split('?')[0]);
         clinician.Heading.Should().Be("What do they want help with first?", "what was said is not kept");
         await clinician.ClickAsync("Finding work");
+        clinician.Address.Should().NotContain("find-work", "nothing that was said stands in an address");
         clinician.Choose("IPS in Primary Care (synthetic)");
         clinician.Choose("Yes: who they are and how to reach them");
         await clinician.PressAsync("Confirm and send");

@@ -117,7 +117,7 @@ public sealed class RecordModel(Dispatcher dispatcher, Reader reader, AboutToken
         if (ending == Domain.Conversations.Ending.OfferDeclined && declined is null) Wrong(nameof(DeclineReason), "Choose why they declined");
         if (!ModelState.IsValid) return null;
         return new(setting!.Value, role!.Value, [.. topics.Select(t => t!.Value)], Person?.Id, ending!.Value, ending == Domain.Conversations.Ending.OfferDeclined ? declined : null,
-            Note: string.IsNullOrWhiteSpace(Note) ? null : Personal.Of(Note), OccurredOn: OccurredOn.Read());
+            Note: AsWritten(Note), OccurredOn: OccurredOn.Read());
     }
 
     /// <summary>What the conversation says of their circumstances; what it does not say is not guessed.</summary>

@@ -15,7 +15,7 @@ namespace ReferralBroker.Web.Pages.Conversations;
 [RequiresRight(Right.SendReferrals)]
 public sealed class ReferModel(Dispatcher dispatcher, Reader reader, ServiceMatching matching, AboutToken about) : ReferPage(dispatcher, matching)
 {
-    private Circumstances _circumstances = new([]);
+    private Circumstances? _said;
     private Conversation _conversation = null!;
 
     [BindProperty(SupportsGet = true)]
@@ -25,21 +25,22 @@ public sealed class ReferModel(Dispatcher dispatcher, Reader reader, ServiceMatc
     [BindProperty(SupportsGet = true)]
     public string? About { get; set; }
 
-    /// <summary>What they want help with first, where it is no longer known.</summary>
-    [BindProperty(SupportsGet = true, Name = "need")]
-    public string? Asked { get; set; }
-
-    /// <summary>Whether it has to be asked before services can be shown.</summary>
-    public bool AsksNeed => about.Open(About, By) is null && Codes.Parse<Need>(Asked) is null;
+    /// <summary>Whether what they want help with has to be asked again before services can be shown.</summary>
+    public bool AsksNeed => _said is null;
 
     public override string Heading => "Choose a service and send";
 
-    public override string FormAddress => $"/conversations/{Id}/refer?{(about.Open(About, By) is null ? $"need={Asked}" : $"about={Uri.EscapeDataString(About!)}")}";
+    public override string FormAddress => AddressAbout(About!);
 
-    protected override Circumstances Circumstances => _circumstances;
+    protected override Circumstances? Circumstances => _said;
+
+    /// <summary>Where it goes on once it is known what they want help with, which no address says in the clear.</summary>
+    public string AddressFor(Need need) => AddressAbout(about.Seal(new([need]), By));
 
     protected override Send Draft(ServiceId service, AgreementId agreement) =>
-        new(Person.Id, service, agreement, Where().Source, _conversation.Recorded!.Setting, _circumstances.Needs[0], Conversation: new(Id));
+        new(Person.Id, service, agreement, Where().Source, _conversation.Recorded!.Setting, _said!.Needs[0], Conversation: new(Id));
+
+    private string AddressAbout(string token) => $"/conversations/{Id}/refer?about={Uri.EscapeDataString(token)}";
 
     protected override async Task<IActionResult?> ReadAsync()
     {
@@ -47,9 +48,8 @@ public sealed class ReferModel(Dispatcher dispatcher, Reader reader, ServiceMatc
         if (refusal is not null) return NotShown(refusal);
         if (conversation!.Person is not { } who) return NotShown(Refusals.ConversationOfAnother);
         // What was said is good for a working day and for whoever said it. After that the need is asked again, and the conversation is not recorded anew.
+        (_conversation, _said) = (conversation, about.Open(About, By));
         if (AsksNeed && HttpMethods.IsPost(Request.Method)) return LocalRedirect($"/conversations/{Id}/refer");
-        (_conversation, _circumstances) = (conversation, about.Open(About, By) ?? new([]));
-        if (_circumstances.Needs.IsDefaultOrEmpty) _circumstances = new([Codes.Parse<Need>(Asked) ?? Need.FindWork]);
         var (person, no) = await reader.PersonAsync(who, Asking("person"), Stop);
         if (no is not null) return NotShown(no);
         Person = person!;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Reflection;
@@ -39,7 +40,7 @@ public sealed record CommandField(string Name, FieldKind Kind, bool IsNeeded, IR
 /// </summary>
 public sealed class CommandForm
 {
-    private static readonly NullabilityInfoContext Nullability = new();
+    private static readonly ConcurrentDictionary<Type, CommandForm> Made = new();
 
     private readonly Type _command;
 
@@ -47,16 +48,19 @@ public sealed class CommandForm
 
     public IReadOnlyList<CommandField> Fields { get; }
 
-    /// <summary>The form of a command.</summary>
-    /// <param name="command">The command's type.</param>
-    /// <param name="leaveOut">Fields that are not asked for.</param>
-    public static CommandForm Of(Type command, params IReadOnlyCollection<string> leaveOut)
+    /// <summary>The form of a command with everything that it takes.</summary>
+    public static CommandForm Of(Type command) => Made.GetOrAdd(command, static type =>
     {
-        var constructor = command.GetConstructors().OrderByDescending(c => c.GetParameters().Length).First(c => c.GetParameters() is not [{ ParameterType: var only }] || only != command);
-        var fields = constructor.GetParameters().Select(p => FieldOf(JsonNamingPolicy.CamelCase.ConvertName(p.Name!), p)).ToList();
-        if (command.GetProperty(nameof(Domain.Referrals.ReferralCommand.OccurredOn)) is not null) fields.Add(new("occurredOn", FieldKind.Date, false, []));
-        return new(command, [.. fields.Where(f => !leaveOut.Contains(f.Name))]);
-    }
+        // Of its own each time: it keeps what it found out, and not safely for several at once.
+        var nullability = new NullabilityInfoContext();
+        var constructor = type.GetConstructors().OrderByDescending(c => c.GetParameters().Length).First(c => c.GetParameters() is not [{ ParameterType: var only }] || only != type);
+        var fields = constructor.GetParameters().Select(p => FieldOf(JsonNamingPolicy.CamelCase.ConvertName(p.Name!), p, nullability)).ToList();
+        if (type.GetProperty(nameof(Domain.Referrals.ReferralCommand.OccurredOn)) is not null) fields.Add(new("occurredOn", FieldKind.Date, false, []));
+        return new(type, fields);
+    });
+
+    /// <summary>The same form with some of its fields alone.</summary>
+    public CommandForm Only(Func<CommandField, bool> isAsked) => new(_command, [.. Fields.Where(isAsked)]);
 
     /// <summary>
     /// The command that was filled in, or what is wrong with each field. Empty fields are left out; a date has three parts, named after it.
@@ -122,10 +126,10 @@ public sealed class CommandForm
 
     private static string? Typed(IFormCollection form, string name) => form[name] is { Count: > 0 } typed ? typed[0] : null;
 
-    private static CommandField FieldOf(string name, ParameterInfo parameter)
+    private static CommandField FieldOf(string name, ParameterInfo parameter, NullabilityInfoContext nullability)
     {
         var type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
-        var isNeeded = !parameter.HasDefaultValue && Nullable.GetUnderlyingType(parameter.ParameterType) is null && Nullability.Create(parameter).WriteState != NullabilityState.Nullable;
+        var isNeeded = !parameter.HasDefaultValue && Nullable.GetUnderlyingType(parameter.ParameterType) is null && nullability.Create(parameter).WriteState != NullabilityState.Nullable;
         if (type.IsEnum) return new(name, FieldKind.One, isNeeded, Items(type));
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>)) return new(name, FieldKind.Many, isNeeded, Items(type.GetGenericArguments()[0]));
         return new(name, KindOf(type), isNeeded, []);

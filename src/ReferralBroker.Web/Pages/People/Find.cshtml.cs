@@ -72,7 +72,7 @@ public sealed class FindModel(PeopleSearch search, Dispatcher dispatcher) : Work
     public async Task<IActionResult> OnPostAddAsync()
     {
         IsNobody = true;
-        if (Born.Read() is not { } born) Wrong(nameof(Born), "Enter their date of birth, such as 3 5 1988");
+        if (Born.Read() is null) Wrong(nameof(Born), "Enter their date of birth, such as 3 5 1988");
         if (string.IsNullOrWhiteSpace(FamilyName)) Wrong(nameof(FamilyName), "Enter their family name");
         if (string.IsNullOrWhiteSpace(GivenName)) Wrong(nameof(GivenName), "Enter their given name");
         if (!ModelState.IsValid) return await AgainAsync(Nothing);
@@ -84,8 +84,6 @@ public sealed class FindModel(PeopleSearch search, Dispatcher dispatcher) : Work
             _ => throw new InvalidOperationException(),
         };
     }
-
-    private static Task<IActionResult?> Nothing() => Task.FromResult<IActionResult?>(null);
 
     private static Personal? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : Personal.Of(text.Trim());
 

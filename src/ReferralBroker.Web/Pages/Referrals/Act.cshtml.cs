@@ -44,7 +44,7 @@ public sealed class ActModel(ReferralReferences references, Reader reader, Direc
         return null;
     }
 
-    private CommandForm FormOf(Type command) => CommandForm.Of(command, [.. CommandForm.Of(command).Fields.Select(f => f.Name).Where(n => !Words.Fields.ContainsKey(n))]);
+    private CommandForm FormOf(Type command) => CommandForm.Of(command).Only(f => Words.Fields.ContainsKey(f.Name));
 
     private async Task<IActionResult> DoAsync<T>() where T : IReferralVerb<T>
     {

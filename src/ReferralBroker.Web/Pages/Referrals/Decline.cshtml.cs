@@ -56,14 +56,12 @@ public sealed class DeclineModel(ReferralReferences references, Reader reader, D
         };
     }
 
-    private static Task<IActionResult?> Nothing() => Task.FromResult<IActionResult?>(null);
-
     private Decline? ReadCommand()
     {
         var (by, reason) = (Codes.Parse<DeclinedBy>(DecidedBy), Codes.Parse<DeclineReason>(Reason));
         if (by is null) Wrong(nameof(DecidedBy), "Choose who decided");
         if (reason is null) Wrong(nameof(Reason), "Choose why");
-        return by is { } who && reason is { } why ? new(who, why, string.IsNullOrWhiteSpace(Note) ? null : Personal.Of(Note)) : null;
+        return by is { } who && reason is { } why ? new(who, why, AsWritten(Note)) : null;
     }
 
     private async Task<IReadOnlyList<string>> OthersAsync() => Referral.Need is not { } need ? [] :

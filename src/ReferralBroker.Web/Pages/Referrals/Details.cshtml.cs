@@ -50,7 +50,7 @@ public sealed class DetailsModel(ReferralReferences references, Reader reader, D
 
     private string? SentWith(string field) => Referral.Timeline is [var sent, ..] ? (sent.Details[field] as JsonValue)?.ToString() : null;
 
-    public Task<IActionResult> OnGetAsync() => ShowAsync();
+    public async Task<IActionResult> OnGetAsync() => await ReadAsync("referral") is { } not ? not : Page();
 
     /// <summary>Accepts it, as whoever presses the button.</summary>
     public async Task<IActionResult> OnPostAcceptAsync()
@@ -71,7 +71,7 @@ public sealed class DetailsModel(ReferralReferences references, Reader reader, D
         if (string.IsNullOrWhiteSpace(Text))
         {
             Wrong(nameof(Text), "Write a message first");
-            return await AgainAsync(() => Task.FromResult<IActionResult?>(null));
+            return await AgainAsync(Nothing);
         }
         // Somebody else's step in between does not make a message wrong.
         return await dispatcher.ReferralAsync(Referral.Id, new SendMessage(Domain.Personal.Of(Text)), Envelope() with { ExpectedVersion = null }, Stop) switch
@@ -81,6 +81,4 @@ public sealed class DetailsModel(ReferralReferences references, Reader reader, D
             _ => throw new InvalidOperationException(),
         };
     }
-
-    private async Task<IActionResult> ShowAsync() => await ReadAsync("referral") is { } not ? not : Page();
 }

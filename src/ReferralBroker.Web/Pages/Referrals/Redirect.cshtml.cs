@@ -37,7 +37,7 @@ public sealed class RedirectModel(ReferralReferences references, Reader reader, 
         if (!Guid.TryParse(Service, out var service)) Wrong(nameof(Service), "Choose a service");
         if (reason is null) Wrong(nameof(Reason), "Choose why");
         if (!ModelState.IsValid) return await AgainAsync(FillAsync);
-        var command = new Domain.Referrals.Redirect(new(service), reason!.Value, string.IsNullOrWhiteSpace(Note) ? null : Personal.Of(Note));
+        var command = new Domain.Referrals.Redirect(new(service), reason!.Value, AsWritten(Note));
         return await dispatcher.RedirectAsync(Referral.Id, command, Envelope(), Stop) switch
         {
             Outcome.Done done => Done("/provider/worklist", $"Referral {Referral.Reference} was passed on.", done.Position),

@@ -24,7 +24,7 @@ public sealed class RematchModel(Dispatcher dispatcher, Reader reader, ServiceMa
 
     public override string FormAddress => $"/referrals/{Referral.Reference}/re-match";
 
-    protected override Circumstances Circumstances => new([Referral.Need ?? Need.FindWork], Age: Domain.People.Person.ParseDate(Person.Particulars?.DateOfBirth.Text) is { } born ? PersonWords.Age(born, Today) : null);
+    protected override Circumstances? Circumstances => new([Referral.Need ?? Need.FindWork], Age: Domain.People.Person.ParseDate(Person.Particulars?.DateOfBirth.Text) is { } born ? PersonWords.Age(born, Today) : null);
 
     protected override Send Draft(ServiceId service, AgreementId agreement) =>
         new(Person.Id, service, agreement, Referral.Source ?? Where().Source, Referral.Setting ?? Where().Setting, Referral.Need ?? Need.FindWork, RematchOf: Referral.Id);

@@ -62,7 +62,8 @@ public abstract class ReferPage(Dispatcher dispatcher, ServiceMatching matching)
         new(Codes.Name(AgreementScope.HealthDetail), "Yes: also what of their health matters for it", "And what you write about their health"),
     ];
 
-    protected abstract Circumstances Circumstances { get; }
+    /// <summary>What services are matched to; null where that is still to be asked.</summary>
+    protected abstract Circumstances? Circumstances { get; }
 
     /// <summary>The command as it would be sent, without what this page asks.</summary>
     protected abstract Send Draft(ServiceId service, AgreementId agreement);
@@ -80,9 +81,9 @@ public abstract class ReferPage(Dispatcher dispatcher, ServiceMatching matching)
         var command = Draft(sending.Service, sending.Agreement) with
         {
             Risks = [.. Risks.Select(Codes.Parse<RiskFlag>).Where(r => r is not null).Select(r => r!.Value)],
-            NeedSummary = Written(NeedSummary),
-            HealthDetail = Written(HealthDetail),
-            RiskDetail = Written(RiskDetail),
+            NeedSummary = AsWritten(NeedSummary),
+            HealthDetail = AsWritten(HealthDetail),
+            RiskDetail = AsWritten(RiskDetail),
         };
         return await dispatcher.SendAsync(command, Envelope() with { ExpectedVersion = null }, Stop) switch
         {
@@ -116,12 +117,10 @@ public abstract class ReferPage(Dispatcher dispatcher, ServiceMatching matching)
     private static readonly (string, string)[] Fields =
         [("service", nameof(Service)), ("agreement", nameof(Agreement)), ("needSummary", nameof(NeedSummary)), ("healthDetail", nameof(HealthDetail)), ("riskDetail", nameof(RiskDetail))];
 
-    private static Personal? Written(string? text) => string.IsNullOrWhiteSpace(text) ? null : Personal.Of(text);
-
     private async Task<IActionResult?> FillAsync()
     {
         if (await ReadAsync() is { } not) return not;
-        Services = await matching.MatchAsync(Circumstances, Today, Stop);
+        Services = Circumstances is { } known ? await matching.MatchAsync(known, Today, Stop) : [];
         Standing = [.. (Person.Agreements ?? []).Where(a => a.WithdrawnOn is null)];
         return null;
     }

@@ -126,6 +126,12 @@ public abstract class WorkPage : PageModel, IOrdersErrors
         return Page();
     }
 
+    /// <summary>Fills nothing: for a page whose content is there already.</summary>
+    protected static Task<IActionResult?> Nothing() => Task.FromResult<IActionResult?>(null);
+
+    /// <summary>What somebody wrote; null where that is nothing.</summary>
+    protected static Personal? AsWritten(string? text) => string.IsNullOrWhiteSpace(text) ? null : Personal.Of(text);
+
     /// <summary>A refusal to show what was asked for.</summary>
     protected static IActionResult NotShown(Refusal refusal) => new Answer(Problems.Of(refusal));
 
