@@ -157,6 +157,43 @@ public sealed class PagesTests(TestCluster cluster)
         }
     }
 
+    [Theory]
+    [InlineData("none", true)]
+    [InlineData("same-origin", true)]
+    [InlineData("same-site", false)]
+    [InlineData("cross-site", false)]
+    [InlineData(null, false)]
+    public async Task A_page_is_packed_unless_another_site_may_have_asked_for_it_to_learn_from_its_length(string? askedFrom, bool isPacked)
+    {
+        await using var broker = await BrokerHost.StartAsync(cluster);
+        using var client = broker.Client(null);
+        client.DefaultRequestHeaders.AcceptEncoding.ParseAdd("gzip");
+        if (askedFrom is not null) client.DefaultRequestHeaders.Add("Sec-Fetch-Site", askedFrom);
+        using var page = await client.GetAsync("/", Stop);
+        page.Content.Headers.ContentEncoding.Should().Equal(isPacked ? ["gzip"] : []);
+    }
+
+    [Fact]
+    public async Task The_stylesheet_and_scripts_go_out_packed_and_are_kept_by_the_browser()
+    {
+        await using var broker = await BrokerHost.StartAsync(cluster);
+        using var client = broker.Client(null);
+        client.DefaultRequestHeaders.AcceptEncoding.ParseAdd("gzip");
+        var start = await Open(broker, "/");
+        var parts = start.QuerySelectorAll("link[rel=stylesheet], link[rel=icon]").Select(l => l.GetAttribute("href")).Concat(start.QuerySelectorAll("script").Select(s => s.GetAttribute("src")));
+        var weight = 0;
+        foreach (var part in parts.Append("/built/nhsuk-frontend.min.js"))
+        {
+            using var sent = await client.GetAsync(part, Stop);
+            ((int)sent.StatusCode).Should().Be(200, "{0} is served", part);
+            weight += (await sent.Content.ReadAsByteArrayAsync(Stop)).Length;
+            if (part!.EndsWith("nhsuk-frontend.min.js", StringComparison.Ordinal)) sent.Headers.ETag.Should().NotBeNull("it is imported by its plain name and asked after each time");
+            else sent.Headers.CacheControl!.MaxAge.Should().BeGreaterThan(TimeSpan.FromDays(300), "{0} has its content in its name", part);
+        }
+        TestContext.Current.TestOutputHelper!.WriteLine($"Everything a first page needs beside itself: {weight:N0} bytes");
+        weight.Should().BeLessThan(100_000, "a first page weighs less than 150 kB with all it needs");
+    }
+
     [Fact]
     public async Task Cookies_are_out_of_reach_of_scripts_and_of_other_sites()
     {

@@ -21,6 +21,8 @@ public static class Server
     public static WebApplication Build(string urls, bool isDemo, Action<IServiceCollection>? configure = null, IEnumerable<KeyValuePair<string, string?>>? settings = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, ApplicationName = typeof(Server).Assembly.GetName().Name });
+        // The server for development would pack the stylesheet anew at each request, and not at all well.
+        builder.Configuration.AddInMemoryCollection([new("ReloadStaticAssetsAtRuntime", "false")]);
         builder.Configuration.AddInMemoryCollection(settings);
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(k =>
@@ -41,6 +43,7 @@ public static class Server
         builder.Services.AddSingleton(s => new SyntheticMark(s.GetRequiredService<Npgsql.NpgsqlDataSource>(), isDemo));
         builder.Services.AddRights();
         builder.Services.AddRateLimits();
+        builder.Services.AddPageCompression();
         builder.Services.AddHsts(o => (o.MaxAge, o.IncludeSubDomains) = (TimeSpan.FromDays(365), false));
         builder.Services.Configure<ForwardedHeadersOptions>(o =>
         {
@@ -84,6 +87,7 @@ public static class Server
     private static void MapAll(WebApplication app, bool isDemo, Uri? address)
     {
         app.UseMiddleware<SecurityHeaders>();
+        app.UsePageCompression();
         app.UseMiddleware<FaultWriter>();
         app.UseStatusCodePages(async context =>
         {
@@ -103,7 +107,7 @@ public static class Server
         app.UseRateLimiter();
         app.UseAuthorization();
         app.MapStaticAssets().AllowAnonymous().DisableRateLimiting();
-        app.MapRazorPages();
+        app.MapRazorPages().WithStaticAssets();
         // There is one document, so that any other address is unknown as all are, and not in the framework's own words.
         app.MapOpenApi("/openapi/v1.json").AllowAnonymous();
         HealthApi.Map(app);
