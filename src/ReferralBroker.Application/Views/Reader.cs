@@ -56,6 +56,17 @@ public sealed class Reader(Log log, PersonVault vault, Opener opener, LookTrail 
     public async Task<Referral> StateAsync(ReferralId id, CancellationToken stop = default) =>
         (await log.ReadAsync(id.Value, stop)).Select(Facts.Of).Aggregate(Referral.None(id), Referral.Evolve);
 
+    /// <summary>A referral's state with what other streams know of it, and what happened to it, personal values sealed; it may not exist. As above.</summary>
+    public async Task<(Referral Referral, IReadOnlyList<Fact> Facts)> HistoryAsync(ReferralId id, Actor by, CancellationToken stop = default)
+    {
+        await using var session = await log.OpenAsync(stop);
+        var facts = (await session.ReadAsync([id.Value], stop)).Select(Facts.Of).ToArray();
+        return (await new Streams(session, opener).ReferralInFullAsync(id, by, stop), facts);
+    }
+
+    /// <summary>What a decision of this actor may know besides the state, at this moment.</summary>
+    public Occasion OccasionOf(Actor by) => On(by);
+
     /// <summary>A person, or why this actor may not see them.</summary>
     public async Task<(PersonView? View, Refusal? Refusal)> PersonAsync(PersonId id, Asking asking, CancellationToken stop = default)
     {

@@ -17,8 +17,8 @@ public sealed record Wording(string Text, string? Size = null, bool IsHeading = 
 public abstract record Field(string Id, string Name, Wording Label, string? Hint, string? Error)
 {
     /// <summary>The frame around a field, with its label, hint and error before it.</summary>
-    protected string Group(string control, string more = "") => $"""
-        <div class="nhsuk-form-group{(Error is null ? "" : " nhsuk-form-group--error")}{more}">{LabelHtml}{HintHtml}{ErrorHtml}{control}</div>
+    protected string Group(string control, string more = "", string attributes = "") => $"""
+        <div class="nhsuk-form-group{(Error is null ? "" : " nhsuk-form-group--error")}{more}"{attributes}>{LabelHtml}{HintHtml}{ErrorHtml}{control}</div>
         """;
 
     /// <summary>The frame around several that belong together, with their legend, hint and error before them.</summary>

@@ -63,6 +63,7 @@ public static class BrokerServices
         services.AddSingleton<FollowerProgress>();
         services.AddSingleton<WorklistQuery>();
         services.AddSingleton<WorklistReader>();
+        services.AddSingleton<WorklistSheets>();
         services.AddSingleton<ServiceMatching>();
         services.AddSingleton<ReferralReferences>();
         services.AddSingleton<DirectoryQueries>();

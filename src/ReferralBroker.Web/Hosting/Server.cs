@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using ReferralBroker.Web.Access;
 using ReferralBroker.Web.Api;
 using ReferralBroker.Web.Demo;
+using ReferralBroker.Web.Pages.Provider;
 using ReferralBroker.Web.Pages.Work;
 using ReferralBroker.Web.SignIn;
 using ReferralBroker.Web.Telemetry;
@@ -65,6 +66,7 @@ public static class Server
             o.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         });
         builder.Services.AddSingleton<AboutToken>();
+        builder.Services.AddSingleton<SheetToken>();
         builder.Services.AddAntiforgery(o =>
         {
             o.Cookie.Name = SignInServices.CookieName("broker-form", address);

@@ -21,6 +21,7 @@ public sealed partial class FixtureTests(ITestOutputHelper output)
     [InlineData("date-input", 6)]
     [InlineData("error-summary", 2)]
     [InlineData("tag", 10)]
+    [InlineData("file-upload", 8)]
     public void A_component_writes_what_the_examples_say(string component, int atLeast)
     {
         var examples = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, component, "fixtures.json")))!["fixtures"]!.AsArray();
@@ -67,6 +68,8 @@ public sealed partial class FixtureTests(ITestOutputHelper output)
             }.Html(),
         "textarea" when Only(c, "label", "hint", "errorMessage", "id", "name", "autocomplete") && Question(c["label"]) is { } label && Plain(c, "hint", "errorMessage") =>
             new TextArea(IdOf(c), Value(c, "name")!, label, Said(c, "hint"), Said(c, "errorMessage")) { Autocomplete = Value(c, "autocomplete") }.Html(),
+        "file-upload" when Only(c, "label", "hint", "errorMessage", "id", "name") && Question(c["label"]) is { } label && Plain(c, "hint", "errorMessage") =>
+            new FileUpload(IdOf(c), Value(c, "name")!, label, Said(c, "hint"), Said(c, "errorMessage")).Html(),
         "select" when Only(c, "label", "hint", "errorMessage", "id", "name", "items", "value") && Question(c["label"]) is { } label && Items(c) is { } items && Plain(c, "hint", "errorMessage") =>
             new Select(IdOf(c), Value(c, "name")!, label, Said(c, "hint"), Said(c, "errorMessage")) { Items = items, Value = Value(c, "value") }.Html(),
         "radios" or "checkboxes" when Only(c, "fieldset", "hint", "errorMessage", "idPrefix", "name", "items", "small", "inline", "value", "values")

@@ -91,6 +91,35 @@ internal sealed class Visitor : IDisposable
         await ShowAsync(() => SendAsync(action, fields), action);
     }
 
+    /// <summary>Presses a link that leads to a file: its text.</summary>
+    public async Task<string> DownloadAsync(string words)
+    {
+        Interactions++;
+        var link = Page.QuerySelectorAll("a").FirstOrDefault(a => Text(a) == words);
+        link.Should().NotBeNull("{0} has a link '{1}'", Address, words);
+        using var answer = await _client.GetAsync(link!.GetAttribute("href"), Stop);
+        ((int)answer.StatusCode).Should().Be(200);
+        answer.Content.Headers.ContentDisposition!.DispositionType.Should().Be("attachment");
+        return await answer.Content.ReadAsStringAsync(Stop);
+    }
+
+    /// <summary>Chooses a file for a field, known by its label, and presses the button of its form.</summary>
+    public async Task UploadAsync(string label, string text, string button)
+    {
+        Interactions += 2;
+        var field = (IHtmlInputElement)Labelled(label, null);
+        var pressed = Page.QuerySelectorAll<IHtmlButtonElement>("main button").First(b => Text(b) == button);
+        pressed.Form!.GetAttribute("enctype").Should().Be("multipart/form-data");
+        var action = pressed.Form.GetAttribute("action")!;
+        await ShowAsync(async () =>
+        {
+            using var content = new MultipartFormDataContent();
+            foreach (var (name, value) in Fields(pressed.Form).Where(f => f.Key != field.Name)) content.Add(new StringContent(value), name);
+            content.Add(new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(text)), field.Name!, "worklist.csv");
+            return await _client.PostAsync(action, content, Stop);
+        }, action);
+    }
+
     /// <summary>Sends the first form of this page somewhere else.</summary>
     public Task SendToAsync(string action) => ShowAsync(() => SendAsync(action, Fields((IHtmlFormElement)Page.QuerySelector("main form")!)), action);
 

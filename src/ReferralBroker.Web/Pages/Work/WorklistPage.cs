@@ -57,26 +57,33 @@ public abstract class WorklistPage(WorklistReader reader, WorklistQuery query) :
 
     protected async Task FillAsync()
     {
+        await CountAsync();
+        Number = Math.Clamp(Number, 1, PageCount);
+        (Items, _) = await reader.PageAsync(Filter() with { Skip = (Number - 1) * Length }, null, Length, Asking("worklist"), Stop);
+    }
+
+    /// <summary>Finds the part that is asked for, and how many rows each has.</summary>
+    protected async Task CountAsync()
+    {
         Current = Views.FirstOrDefault(v => v.Code == View) ?? Views[0];
         await SeesOwnAsync("worklist");
         Groups = await query.GroupsAsync(By.Organisation.Value, Side, Today, Stop);
         var fitting = Groups.Where(Fits).ToArray();
         Counts = Views.ToDictionary(v => v.Code, v => fitting.Where(v.Holds).Sum(g => g.Count));
-        Number = Math.Clamp(Number, 1, PageCount);
-        var filter = Current.Narrow(new WorklistFilter(By.Organisation.Value, Today)
-        {
-            Side = Side,
-            Worker = WorkerKey,
-            UnassignedOnly = Worker == "nobody",
-            Service = Service,
-            Order = Sort switch { "newest" => WorklistOrder.Newest, "oldest" => WorklistOrder.Oldest, _ => WorklistOrder.Due },
-            Skip = (Number - 1) * Length,
-        });
-        (Items, _) = await reader.PageAsync(filter, null, Length, Asking("worklist"), Stop);
     }
 
+    /// <summary>The rows that are asked for.</summary>
+    protected WorklistFilter Filter() => Current.Narrow(new WorklistFilter(By.Organisation.Value, Today)
+    {
+        Side = Side,
+        Worker = WorkerKey,
+        UnassignedOnly = Worker == "nobody",
+        Service = Service,
+        Order = Sort switch { "newest" => WorklistOrder.Newest, "oldest" => WorklistOrder.Oldest, _ => WorklistOrder.Due },
+    });
+
     /// <summary>The address of this list with something changed.</summary>
-    public string With(string? view = null, int page = 1)
+    public string With(string? view = null, int page = 1, string? path = null)
     {
         var parts = new List<string>();
         if ((view ?? Current.Code) is var code && code != Views[0].Code) parts.Add($"view={code}");
@@ -84,7 +91,7 @@ public abstract class WorklistPage(WorklistReader reader, WorklistQuery query) :
         if (Service is { } service) parts.Add($"service={service}");
         if (Sort is "newest" or "oldest") parts.Add($"sort={Sort}");
         if (page > 1) parts.Add($"at={page}");
-        return Path + (parts.Count == 0 ? "" : "?" + string.Join('&', parts));
+        return (path ?? Path) + (parts.Count == 0 ? "" : "?" + string.Join('&', parts));
     }
 
     // Whatever is typed into an address is only ever compared.
