@@ -64,6 +64,7 @@ public static class BrokerServices
         services.AddSingleton<WorklistQuery>();
         services.AddSingleton<WorklistReader>();
         services.AddSingleton<WorklistSheets>();
+        services.AddSingleton<Workers>();
         services.AddSingleton<ServiceMatching>();
         services.AddSingleton<ReferralReferences>();
         services.AddSingleton<DirectoryQueries>();

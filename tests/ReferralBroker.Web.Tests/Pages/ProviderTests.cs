@@ -236,7 +236,7 @@ public sealed class ProviderTests(TestCluster cluster, ITestOutputHelper output)
     [Fact]
     public void Every_verb_has_a_form_and_every_field_of_it_words()
     {
-        VerbForms.All.Select(f => f.Verb).Should().BeEquivalentTo(ReferralVerbs.All.Select(v => v.Name).Except([Decline.Verb, Correct.Verb]), "declining has pages of its own; corrections have none yet");
+        VerbForms.All.Select(f => f.Verb).Should().BeEquivalentTo(ReferralVerbs.All.Select(v => v.Name).Except([Decline.Verb, Correct.Verb]), "declining and correcting have pages of their own");
         foreach (var verb in ReferralVerbs.All.Where(v => VerbForms.Find(v.Name) is not null))
         {
             var (form, words) = (CommandForm.Of(verb.Command), VerbForms.Find(verb.Name)!);

@@ -79,13 +79,9 @@ public sealed class RecordModel(Dispatcher dispatcher, Reader reader, AboutToken
     {
         if (await FillAsync() is { } not) return not;
         if (Read() is not { } command) return await AgainAsync(FillAsync);
-        return await dispatcher.RecordAsync(command, Envelope() with { ExpectedVersion = null }, Stop) switch
-        {
-            Outcome.Done done when Ending == Refer => Recorded($"/conversations/{done.Target}/refer?about={Uri.EscapeDataString(about.Seal(Circumstances(command), By))}", done),
-            Outcome.Done done => Recorded($"/conversations/{done.Target}/recorded", done),
-            Outcome.Refused no => await RefusedAsync(no.Refusal, FillAsync, ("occurredOn", nameof(OccurredOn)), ("note", nameof(Note)), ("topics", nameof(Topics)), ("declineReason", nameof(DeclineReason))),
-            _ => throw new InvalidOperationException(),
-        };
+        return await AnswerAsync(await dispatcher.RecordAsync(command, Envelope() with { ExpectedVersion = null }, Stop), done => Recorded(Ending == Refer
+            ? $"/conversations/{done.Target}/refer?about={Uri.EscapeDataString(about.Seal(Circumstances(command), By))}"
+            : $"/conversations/{done.Target}/recorded", done), FillAsync, ("occurredOn", nameof(OccurredOn)), ("note", nameof(Note)), ("topics", nameof(Topics)), ("declineReason", nameof(DeclineReason)));
     }
 
     private IActionResult Recorded(string address, Outcome.Done done)

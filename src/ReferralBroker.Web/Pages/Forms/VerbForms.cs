@@ -29,7 +29,7 @@ public static class VerbForms
     public static readonly IReadOnlyList<VerbForm> All =
     [
         new(Acknowledge.Verb, "Say that it has arrived", "Say that it has arrived", "The referrer can see that this referral has arrived.", Asking()),
-        new(Accept.Verb, "Accept this referral", "Accept referral", "You accepted this referral.", Asking(("worker", new("Worker", "The user key of who will work with the person. Leave this empty to decide later")))),
+        new(Accept.Verb, "Accept this referral", "Accept referral", "You accepted this referral.", Asking(("worker", new("Worker", "Leave this as it is to decide later")))),
         new(RequestInformation.Verb, "Ask the referrer", "Send question", "Your question was sent. The clock stops until the referrer answers.",
             Asking(("question", new("What do you need to know?", "The referrer reads this, and so may the person"))))
         { Explains = "Your time to decide stops until the referrer answers, and then starts whole again." },
@@ -59,7 +59,7 @@ public static class VerbForms
         new(RecordAdvice.Verb, "Record advice", "Save", "The advice is recorded.", Asking(("about", new("What was it about?")), ("note", new("Note", "The referrer can read this")), ("occurredOn", When))),
         new(RecordGain.Verb, "Record that they are better off", "Save", "It is recorded how much better off they are.",
             Asking(("pounds", new("How many pounds?", "For example, 1250")), ("basis", new("Every year, or once?")), ("kind", new("What is it?")), ("occurredOn", When))),
-        new(Assign.Verb, "Give to a worker", "Save", "The referral has another worker now.", Asking(("worker", new("Worker", "The user key of who will work with the person")))),
+        new(Assign.Verb, "Give to a worker", "Save", "The referral has another worker now.", Asking(("worker", new("Worker")))),
         new(Pause.Verb, "Pause", "Pause", "The referral is paused until its review.",
             Asking(("reason", new("Why?")), ("reviewOn", new("When will you look at it again?", "For example, 3 5 2026")), ("note", new("Note", "The referrer can read this"))))
         { Explains = "The clocks stop, and the referral comes back to your list on the day of its review. Checks of a job stay where they are." },

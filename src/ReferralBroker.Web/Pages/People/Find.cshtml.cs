@@ -77,12 +77,7 @@ public sealed class FindModel(PeopleSearch search, Dispatcher dispatcher) : Work
         if (string.IsNullOrWhiteSpace(GivenName)) Wrong(nameof(GivenName), "Enter their given name");
         if (!ModelState.IsValid) return await AgainAsync(Nothing);
         var who = new Particulars(Personal.Of(FamilyName!), Personal.Of(GivenName!), Personal.Of($"{Born.Read():yyyy-MM-dd}"), Given(NhsNumber), Given(Title), Given(Phone), Given(Email), Given(Address), Given(Postcode));
-        return await dispatcher.RegisterAsync(new Register(who), Envelope() with { ExpectedVersion = null }, Stop) switch
-        {
-            Outcome.Done done => LocalRedirect(NextOf(done.Target)),
-            Outcome.Refused no => await RefusedAsync(no.Refusal, Nothing, Fields),
-            _ => throw new InvalidOperationException(),
-        };
+        return await AnswerAsync(await dispatcher.RegisterAsync(new Register(who), Envelope() with { ExpectedVersion = null }, Stop), done => LocalRedirect(NextOf(done.Target)), Nothing, Fields);
     }
 
     private static Personal? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : Personal.Of(text.Trim());

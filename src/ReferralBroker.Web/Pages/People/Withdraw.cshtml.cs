@@ -39,12 +39,8 @@ public sealed class WithdrawModel(Reader reader, Dispatcher dispatcher) : WorkPa
             Wrong(nameof(How), "Choose how they told you");
             return await AgainAsync(FillAsync);
         }
-        return await dispatcher.PersonAsync(new PersonId(Id), new WithdrawAgreement(new(Agreement), how), Envelope() with { ExpectedVersion = null }, Stop) switch
-        {
-            Outcome.Done done => Done($"/people/{Id}", "The agreement is withdrawn. From now on nothing is shared under it.", done.Position),
-            Outcome.Refused no => await RefusedAsync(no.Refusal, FillAsync),
-            _ => throw new InvalidOperationException(),
-        };
+        return await AnswerAsync(await dispatcher.PersonAsync(new PersonId(Id), new WithdrawAgreement(new(Agreement), how), Envelope() with { ExpectedVersion = null }, Stop),
+            done => Done($"/people/{Id}", "The agreement is withdrawn. From now on nothing is shared under it.", done.Position), FillAsync);
     }
 
     private async Task<IActionResult?> FillAsync()

@@ -49,12 +49,7 @@ public sealed class CapacityModel(DirectoryQueries directory, Reader reader, Dis
         if (!string.IsNullOrWhiteSpace(Places) && places is null) Wrong(nameof(Places), "Enter a number of places, such as 4");
         if (!ValidUntil.IsEmpty && ValidUntil.Read() is null) Wrong(nameof(ValidUntil), "Enter a real date, such as 3 5 2026");
         if (!ModelState.IsValid) return await AgainAsync(FillAsync);
-        return await dispatcher.ServiceAsync(Service.Id, new PublishCapacity(state!.Value, places, ValidUntil.Read()), Envelope(), Stop) switch
-        {
-            Outcome.Done done => Done($"/provider/capacity?id={Service.Id}", "Referrers see this from now on.", done.Position),
-            Outcome.Refused no => await RefusedAsync(no.Refusal, FillAsync, ("state", nameof(State)), ("places", nameof(Places)), ("validUntil", nameof(ValidUntil))),
-            _ => throw new InvalidOperationException(),
-        };
+        return await AnswerAsync(await dispatcher.ServiceAsync(Service.Id, new PublishCapacity(state!.Value, places, ValidUntil.Read()), Envelope(), Stop), done => Done($"/provider/capacity?id={Service.Id}", "Referrers see this from now on.", done.Position), FillAsync, ("state", nameof(State)), ("places", nameof(Places)), ("validUntil", nameof(ValidUntil)));
     }
 
     private async Task<IActionResult?> FillAsync()

@@ -14,6 +14,8 @@ public sealed record Caseload(string Worker, int People)
     /// <summary>The most people one specialist supports at a time (IPS fidelity scale: up to 20).</summary>
     public const int Limit = 20;
 
+    public bool IsOver => People > Limit;
+
     /// <summary>How the number stands to the limit, in words.</summary>
     public string Words => People > Limit ? $"Over by {People - Limit}" : People == Limit ? "Full" : $"{Limit - People} free";
 }
@@ -31,6 +33,9 @@ public sealed class WorklistModel(WorklistReader reader, WorklistQuery query) : 
     protected override WorklistSide Side => WorklistSide.Received;
 
     public IReadOnlyList<Caseload> Caseloads { get; private set; } = [];
+
+    /// <summary>Open referrals that nobody holds.</summary>
+    public int Unassigned => Groups.Where(g => g is { IsOpen: true, Worker: null }).Sum(g => g.Count);
 
     public async Task<IActionResult> OnGetAsync()
     {

@@ -14,13 +14,18 @@ namespace ReferralBroker.Web.Pages.Referrals;
 
 /// <summary>Does one thing with a referral: the form of any verb that has no page of its own.</summary>
 [RequiresRight(Right.WorkOnReferrals)]
-public sealed class ActModel(ReferralReferences references, Reader reader, DirectoryQueries directory, Dispatcher dispatcher) : ReferralPage(references, reader, directory)
+public sealed class ActModel(ReferralReferences references, Reader reader, DirectoryQueries directory, Workers workers, Dispatcher dispatcher) : ReferralPage(references, reader, directory)
 {
+    private const string Worker = "worker";
+
     /// <summary>What is done.</summary>
     [BindProperty(SupportsGet = true)]
     public string Verb { get; set; } = "";
 
     public VerbForm Words { get; private set; } = null!;
+
+    /// <summary>Who may be given it, where somebody is asked for.</summary>
+    private IReadOnlyList<Choice> Known { get; set; } = [];
 
     /// <summary>The fields of its form, ready to be shown.</summary>
     public IReadOnlyList<string> Fields { get; private set; } = [];
@@ -40,6 +45,7 @@ public sealed class ActModel(ReferralReferences references, Reader reader, Direc
         if (VerbForms.Find(Verb) is not { } words || ReferralVerbs.All.All(v => v.Name != Verb)) return NotFound();
         Words = words;
         if (await ReadAsync(Verb) is { } not) return not;
+        if (words.Fields.ContainsKey(Worker)) Known = [new("", "Choose a worker"), .. (await workers.OfAsync(By.Organisation, Today, Stop)).Select(w => new Choice(w, w))];
         Fields = [.. FormOf(ReferralVerbs.All.Single(v => v.Name == Verb).Command).Fields.Select(Html)];
         return null;
     }
@@ -54,12 +60,7 @@ public sealed class ActModel(ReferralReferences references, Reader reader, Direc
         var (command, errors) = form.Read(Request.Form, f => Words.Fields[f.Name].Label);
         foreach (var (field, wrong) in errors) Wrong(field, wrong);
         if (command is null) return await AgainAsync(FindAsync);
-        return await dispatcher.ReferralAsync(Referral.Id, (T)command, Envelope(), Stop) switch
-        {
-            Outcome.Done done => Done(Address(), Words.Done, done.Position),
-            Outcome.Refused no => await RefusedAsync(no.Refusal, FindAsync, [.. Words.Fields.Keys.Select(f => (f, f))]),
-            _ => throw new InvalidOperationException(),
-        };
+        return await AnswerAsync(await dispatcher.ReferralAsync(Referral.Id, (T)command, Envelope(), Stop), done => Done(Address(), Words.Done, done.Position), FindAsync, [.. Words.Fields.Keys.Select(f => (f, f))]);
     }
 
     /// <summary>A field as it was filled in, with what was wrong with it.</summary>
@@ -69,6 +70,7 @@ public sealed class ActModel(ReferralReferences references, Reader reader, Direc
         var error = ModelState.TryGetValue(field.Name, out var entry) && entry.Errors is [var first, ..] ? first.ErrorMessage : null;
         var form = HttpMethods.IsPost(Request.Method) ? Request.Form : FormCollection.Empty;
         var typed = form[field.Name];
+        if (field.Name == Worker) return new Select(field.Name, field.Name, label, hint, error) { Items = Known, Value = typed }.Html();
         return field.Kind switch
         {
             FieldKind.Date => new DateInput(Ids.Of(field.Name), field.Name, label, hint, error)

@@ -48,12 +48,9 @@ public sealed class DeclineModel(ReferralReferences references, Reader reader, D
     {
         if (await ReadAsync(Decline.Verb) is { } not) return not;
         if (ReadCommand() is not { } command) return await AgainAsync(Nothing);
-        return await dispatcher.ReferralAsync(Referral.Id, command, Envelope(), Stop) switch
-        {
-            Outcome.Done done => Done(Address(), $"You declined this referral. {ReferrerName} can see your reason{(await OthersAsync() is { Count: > 0 } others ? $" and {others.Count} other services to try" : "")}.", done.Position),
-            Outcome.Refused no => await RefusedAsync(no.Refusal, () => ReadAsync(Decline.Verb), ("by", nameof(DecidedBy)), ("reason", nameof(Reason)), ("note", nameof(Note))),
-            _ => throw new InvalidOperationException(),
-        };
+        var others = (await OthersAsync()).Count switch { 0 => "", 1 => " and 1 other service to try", var n => $" and {n} other services to try" };
+        return await AnswerAsync(await dispatcher.ReferralAsync(Referral.Id, command, Envelope(), Stop), done => Done(Address(), $"You declined this referral. {ReferrerName} can see your reason{others}.", done.Position),
+            () => ReadAsync(Decline.Verb), ("by", nameof(DecidedBy)), ("reason", nameof(Reason)), ("note", nameof(Note)));
     }
 
     private Decline? ReadCommand()

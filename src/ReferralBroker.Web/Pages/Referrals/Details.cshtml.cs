@@ -56,12 +56,7 @@ public sealed class DetailsModel(ReferralReferences references, Reader reader, D
     public async Task<IActionResult> OnPostAcceptAsync()
     {
         if (await ReadAsync(Accept.Verb) is { } not) return not;
-        return await dispatcher.ReferralAsync(Referral.Id, new Accept(By.User), Envelope(), Stop) switch
-        {
-            Outcome.Done done => Done(Address(), VerbForms.Find(Accept.Verb)!.Done, done.Position),
-            Outcome.Refused no => await RefusedAsync(no.Refusal, () => ReadAsync(Accept.Verb)),
-            _ => throw new InvalidOperationException(),
-        };
+        return await AnswerAsync(await dispatcher.ReferralAsync(Referral.Id, new Accept(By.User), Envelope(), Stop), done => Done(Address(), VerbForms.Find(Accept.Verb)!.Done, done.Position), () => ReadAsync(Accept.Verb));
     }
 
     /// <summary>Writes to the other side.</summary>
@@ -74,11 +69,7 @@ public sealed class DetailsModel(ReferralReferences references, Reader reader, D
             return await AgainAsync(Nothing);
         }
         // Somebody else's step in between does not make a message wrong.
-        return await dispatcher.ReferralAsync(Referral.Id, new SendMessage(Domain.Personal.Of(Text)), Envelope() with { ExpectedVersion = null }, Stop) switch
-        {
-            Outcome.Done done => Done($"{Address()}#messages", VerbForms.Find(SendMessage.Verb)!.Done, done.Position),
-            Outcome.Refused no => await RefusedAsync(no.Refusal, () => ReadAsync(SendMessage.Verb), ("text", nameof(Text))),
-            _ => throw new InvalidOperationException(),
-        };
+        return await AnswerAsync(await dispatcher.ReferralAsync(Referral.Id, new SendMessage(Domain.Personal.Of(Text)), Envelope() with { ExpectedVersion = null }, Stop),
+            done => Done($"{Address()}#messages", VerbForms.Find(SendMessage.Verb)!.Done, done.Position), () => ReadAsync(SendMessage.Verb), ("text", nameof(Text)));
     }
 }

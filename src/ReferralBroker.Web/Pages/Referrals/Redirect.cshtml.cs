@@ -38,12 +38,7 @@ public sealed class RedirectModel(ReferralReferences references, Reader reader, 
         if (reason is null) Wrong(nameof(Reason), "Choose why");
         if (!ModelState.IsValid) return await AgainAsync(FillAsync);
         var command = new Domain.Referrals.Redirect(new(service), reason!.Value, AsWritten(Note));
-        return await dispatcher.RedirectAsync(Referral.Id, command, Envelope(), Stop) switch
-        {
-            Outcome.Done done => Done("/provider/worklist", $"Referral {Referral.Reference} was passed on.", done.Position),
-            Outcome.Refused no => await RefusedAsync(no.Refusal, FillAsync, ("service", nameof(Service)), ("note", nameof(Note))),
-            _ => throw new InvalidOperationException(),
-        };
+        return await AnswerAsync(await dispatcher.RedirectAsync(Referral.Id, command, Envelope(), Stop), done => Done("/provider/worklist", $"Referral {Referral.Reference} was passed on.", done.Position), FillAsync, ("service", nameof(Service)), ("note", nameof(Note)));
     }
 
     private async Task<IActionResult?> FillAsync()

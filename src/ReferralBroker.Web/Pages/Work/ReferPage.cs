@@ -85,12 +85,8 @@ public abstract class ReferPage(Dispatcher dispatcher, ServiceMatching matching)
             HealthDetail = AsWritten(HealthDetail),
             RiskDetail = AsWritten(RiskDetail),
         };
-        return await dispatcher.SendAsync(command, Envelope() with { ExpectedVersion = null }, Stop) switch
-        {
-            Outcome.Done done => Done($"/referrals/{ReferralReference.Of(new(done.Target))}/sent", position: done.Position),
-            Outcome.Refused refused => await RefusedAsync(refused.Refusal, FillAsync, Fields),
-            _ => throw new InvalidOperationException(),
-        };
+        return await AnswerAsync(await dispatcher.SendAsync(command, Envelope() with { ExpectedVersion = null }, Stop),
+            done => Done($"/referrals/{ReferralReference.Of(new(done.Target))}/sent", position: done.Position), FillAsync, Fields);
     }
 
     /// <summary>What the broker knows a sender to be: the source and the setting that go with the referral.</summary>

@@ -93,6 +93,14 @@ public abstract class WorkPage : PageModel, IOrdersErrors
         return await HttpContext.RequestServices.GetRequiredService<FollowerProgress>().ReachedAsync(projection, position, Stop);
     }
 
+    /// <summary>What came of a command, as a page: where it goes on, or the form again with what is wrong.</summary>
+    /// <param name="outcome">What came of it.</param>
+    /// <param name="done">Where it goes on once it is done.</param>
+    /// <param name="again">Fills the page anew.</param>
+    /// <param name="fields">Which property of the form a field of the command is.</param>
+    protected async Task<IActionResult> AnswerAsync(Outcome outcome, Func<Outcome.Done, IActionResult> done, Func<Task<IActionResult?>> again, params IReadOnlyList<(string Field, string Property)> fields) =>
+        outcome is Outcome.Refused no ? await RefusedAsync(no.Refusal, again, fields) : done((Outcome.Done)outcome);
+
     /// <summary>
     /// A no as a page: what the person is not to see or do is a page of its own; anything else comes back with the form, at the field that is to blame.
     /// </summary>
