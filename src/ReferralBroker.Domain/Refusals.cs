@@ -71,6 +71,8 @@ public static class Refusals
     public static readonly Refusal OrganisationLeft = new("organisation.left", RefusalKind.Conflict, "This organisation has left.");
     public static readonly Refusal OdsCodeTaken = new("organisation.ods-code-taken", RefusalKind.Conflict, "Another organisation is registered with this ODS code.", "odsCode");
     public static readonly Refusal OdsCodeInvalid = new("organisation.ods-code-invalid", RefusalKind.Invalid, "An ODS code has 3 to 8 letters and digits.", "odsCode");
+    public static readonly Refusal EmailInvalid = new("organisation.email-invalid", RefusalKind.Invalid, "This is not an e-mail address. Write one such as referrals@example.org.", "email");
+    public static readonly Refusal LinksNeedAddress = new("organisation.links-need-address", RefusalKind.Invalid, "Only a service's team answers by links, and only where it has an e-mail address.", "answersByLink");
     public static readonly Refusal UserUnknown = new("user.unknown", RefusalKind.Unknown, "There is no such user in this organisation.", "user");
     public static readonly Refusal UserExists = new("user.already-enrolled", RefusalKind.Conflict, "This user is enrolled already. Change their role instead.", "user");
     public static readonly Refusal UserKeyInvalid = new("user.key-invalid", RefusalKind.Invalid, "A user is named by the key under which the identity provider knows them: 1 to 100 letters, digits and . _ @ : | / + - and no blanks.", "user");

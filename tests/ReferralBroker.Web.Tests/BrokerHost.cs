@@ -157,7 +157,7 @@ internal sealed class BrokerHost : IAsyncDisposable
         var last = (long)(await command.ExecuteScalarAsync())!;
         foreach (var projection in Services.GetServices<Projection>())
             for (var waited = Stopwatch.StartNew(); !await Services.GetRequiredService<FollowerProgress>().ReachedAsync(projection.Name, last);)
-                waited.Elapsed.Should().BeLessThan(Waiting.AtMost, "{0} follows", projection.Name);
+                waited.Elapsed.Should().BeLessThan(Waiting.AtMost, "{0} follows, stopped by: {1}", projection.Name, Services.GetRequiredService<Followers>().All.First(f => f.Name == projection.Name).Fault);
     }
 
     public async Task<long> EventCountAsync()

@@ -22,6 +22,9 @@ public enum UserKind
 /// <summary>What a user of an organisation is there: in which role, and whether somebody signs in or a system calls.</summary>
 public sealed record Member(Role Role, UserKind Kind);
 
+/// <summary>How its team is told that something waits.</summary>
+public sealed record Notices(string? Email, bool AnswersByLink);
+
 /// <summary>An organisation as its events make it.</summary>
 public sealed record Organisation
 {
@@ -38,6 +41,8 @@ public sealed record Organisation
     /// <summary>Its users by their opaque keys.</summary>
     public ImmutableSortedDictionary<string, Member> Users { get; init; } = ImmutableSortedDictionary.Create<string, Member>(StringComparer.Ordinal);
 
+    public Notices Notices { get; init; } = new(null, false);
+
     public bool HasLeft { get; init; }
 
     public bool Exists => Name is not null;
@@ -51,6 +56,7 @@ public sealed record Organisation
         UserEnrolled e => o with { Users = o.Users.Add(e.User, new(e.Role, e.Kind)) },
         RoleChanged e => o with { Users = o.Users.SetItem(e.User, o.Users[e.User] with { Role = e.Role }) },
         UserEnded e => o with { Users = o.Users.Remove(e.User) },
+        NoticesSet e => o with { Notices = new(e.Email, e.AnswersByLink) },
         OrganisationHasLeft => o with { HasLeft = true },
         _ => o,
     };

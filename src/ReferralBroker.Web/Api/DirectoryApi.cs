@@ -48,6 +48,7 @@ public static class DirectoryApi
         OrganisationVerb<EnrolUser>(organisations, Right.ManageUsers);
         OrganisationVerb<ChangeRole>(organisations, Right.ManageUsers);
         OrganisationVerb<EndUser>(organisations, Right.ManageUsers);
+        OrganisationVerb<SetNotices>(organisations, Right.ManageUsers);
         OrganisationVerb<Leave>(organisations, Right.ManageDirectory);
     }
 

@@ -28,6 +28,7 @@ public static class BrokerCommand
         root.Subcommands.Add(EraseCommand.Make());
         root.Subcommands.Add(SubjectAccessCommand.Make());
         root.Subcommands.Add(StatusCommand.Make());
+        root.Subcommands.Add(NoticesCommand.Make());
         root.Subcommands.Add(RebuildCommand.Make());
         root.Subcommands.Add(VerifyCommand.Make());
         root.Subcommands.Add(LogCommand.Make());

@@ -16,7 +16,7 @@ internal static class RebuildCommand
         command.SetAction((parsed, stop) => BrokerCommand.RunAsync(async () =>
         {
             await using var connection = await Connection.OpenAsync(parsed.GetValue(Connection.Demo), stop);
-            var projections = connection.Services.GetServices<Projection>().ToArray();
+            var projections = connection.Services.GetServices<Projection>().Where(p => !p.ActsOutside).ToArray();
             if (projections.FirstOrDefault(p => p.Name == parsed.GetValue(name)) is not { } projection)
                 throw new SettingsException($"There is no projection '{parsed.GetValue(name)}'. There are: {string.Join(", ", projections.Select(p => p.Name))}.");
             await connection.Services.GetRequiredService<Application.Vault.PersonVault>().OpenAsync(stop);

@@ -11,6 +11,7 @@ using ReferralBroker.Application.Vault;
 using ReferralBroker.EventLog;
 using ReferralBroker.Web.Demo;
 using ReferralBroker.Web.Hosting;
+using ReferralBroker.Web.Notices;
 using ReferralBroker.Web.SignIn;
 
 namespace ReferralBroker.Web.CommandLine;
@@ -53,7 +54,12 @@ internal static class ServeCommand
         if (isDemo && Connection.Configuration().Get<Settings>() is { Authority.Length: > 0 })
             throw new SettingsException("An identity provider is set (Broker:Authority), so this is no demo. Leave out --demo (and ASPNETCORE_ENVIRONMENT=Development), or the provider.");
         await using var demo = isDemo ? await DemoDatabase.StartAsync(DemoDatabase.ConfiguredFolder, Console.WriteLine, stop) : null;
-        await using var app = Server.Build(urls, isDemo, services => { if (demo is not null) services.Configure<Settings>(demo.Apply); });
+        await using var app = Server.Build(urls, isDemo, services =>
+        {
+            if (demo is null) return;
+            services.Configure<Settings>(demo.Apply);
+            services.Configure<MailSettings>(demo.Apply);
+        });
         _ = app.Services.GetRequiredService<IOptions<Settings>>().Value.Disclosure;
         if (demo is not null) await BrokerServices.MigrateAsync(app.Services, stop);
         await CheckLogAsync(app.Services, stop);

@@ -5,6 +5,7 @@ using ReferralBroker.Application.Vault;
 using ReferralBroker.Domain;
 using ReferralBroker.Postgres;
 using ReferralBroker.Web.Hosting;
+using ReferralBroker.Web.Notices;
 using ReferralBroker.Web.Simulation;
 
 namespace ReferralBroker.Web.Demo;
@@ -22,6 +23,12 @@ public sealed class DemoDatabase : IAsyncDisposable
 
     /// <summary>Points the broker at the demo's databases, whatever else is configured.</summary>
     public void Apply(Settings settings) => Point(settings, Ready);
+
+    /// <summary>Messages are laid into a folder of the demo's: nobody invented is written to.</summary>
+    public void Apply(MailSettings settings) => (settings.Folder, settings.From) = (MailFolder, "referral-broker@example.org");
+
+    /// <summary>The folder that messages are laid into.</summary>
+    public string MailFolder => Path.Combine(Path.GetDirectoryName(MasterKeyFile)!, "mail");
 
     /// <summary>Where the demo lives: as Broker__DemoFolder says, else where it usually does.</summary>
     public static string ConfiguredFolder => Environment.GetEnvironmentVariable("Broker__DemoFolder") is { Length: > 0 } folder ? Path.GetFullPath(folder) : UsualFolder;

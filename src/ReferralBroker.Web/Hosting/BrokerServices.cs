@@ -4,6 +4,7 @@ using ReferralBroker.Application.Access;
 using ReferralBroker.Application.Clock;
 using ReferralBroker.Application.Dispatch;
 using ReferralBroker.Application.Looks;
+using ReferralBroker.Application.Notices;
 using ReferralBroker.Application.People;
 using ReferralBroker.Application.Vault;
 using ReferralBroker.Application.Verification;
@@ -65,6 +66,7 @@ public static class BrokerServices
         services.AddSingleton<WorklistReader>();
         services.AddSingleton<WorklistSheets>();
         services.AddSingleton<Workers>();
+        services.AddSingleton<NoticeQueue>();
         services.AddSingleton<ServiceMatching>();
         services.AddSingleton<ReferralReferences>();
         services.AddSingleton<DirectoryQueries>();
@@ -78,6 +80,7 @@ public static class BrokerServices
         services.AddSingleton<Projection, DeadlinesProjection>();
         services.AddSingleton<Projection, DirectoryProjection>();
         services.AddSingleton<Projection, MembersProjection>();
+        services.AddSingleton<Projection, NoticesProjection>();
         services.AddSingleton<Projection, PeopleIndexProjection>();
         services.AddSingleton<Projection, StagesProjection>();
         services.AddSingleton<Projection, WorklistProjection>();

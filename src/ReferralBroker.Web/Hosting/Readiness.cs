@@ -1,5 +1,6 @@
 using Npgsql;
 using ReferralBroker.Application.Looks;
+using ReferralBroker.Application.Notices;
 using ReferralBroker.Application.Vault;
 using ReferralBroker.EventLog;
 
@@ -10,8 +11,9 @@ namespace ReferralBroker.Web.Hosting;
 /// <param name="Waiting">What it waits for before it can.</param>
 /// <param name="Followers">How far each follower is.</param>
 /// <param name="Holds">Transactions that have been open for too long, those that hold followers up first.</param>
+/// <param name="Notices">For operators: how many notices were told, wait or keep failing.</param>
 /// <param name="LooksAreWhole">Whether the record of looks is what the vault knows of it; where it is not, run verify.</param>
-public sealed record ReadinessAnswer(bool IsReady, IReadOnlyList<string> Waiting, IReadOnlyList<FollowerAnswer> Followers, IReadOnlyList<HoldAnswer> Holds, bool LooksAreWhole = true);
+public sealed record ReadinessAnswer(bool IsReady, IReadOnlyList<string> Waiting, IReadOnlyList<FollowerAnswer> Followers, IReadOnlyList<HoldAnswer> Holds, bool LooksAreWhole = true, IReadOnlyList<NoticeCount>? Notices = null);
 
 /// <summary>Who is answered.</summary>
 public enum ReadinessFor
@@ -30,7 +32,7 @@ public sealed record FollowerAnswer(string Name, long Position, long Behind, dou
 public sealed record HoldAnswer(bool HoldsFollowers, int? Process, string State, double? Seconds);
 
 /// <summary>Asks whether the database, the vault and every projection are ready.</summary>
-public sealed class Readiness(FollowerProgress progress, LogHolds holds, PersonVault vault, LookTrail looks, Followers followers, IEnumerable<Projection> projections)
+public sealed class Readiness(FollowerProgress progress, LogHolds holds, PersonVault vault, LookTrail looks, Followers followers, IEnumerable<Projection> projections, NoticeQueue notices)
 {
     private const long FarBehind = 1000;
 
@@ -51,7 +53,7 @@ public sealed class Readiness(FollowerProgress progress, LogHolds holds, PersonV
                 else if (followers.All.First(f => f.Name == projection.Name).Fault is { } fault) waiting.Add($"{projection.Name} has stopped" + (whom == ReadinessFor.Operators ? $": {fault}" : ""));
                 else if (state.Behind > FarBehind) waiting.Add($"{projection.Name} is {state.Behind} events behind");
             }
-            return new(waiting.Count == 0, waiting, answers, [.. (await holds.AskAsync(stop)).Select(h => new HoldAnswer(h.HoldsFollowers, whom == ReadinessFor.Operators ? h.Process : null, h.State, h.Seconds is { } s ? Math.Round(s) : null))], looks.IsWhole);
+            return new(waiting.Count == 0, waiting, answers, [.. (await holds.AskAsync(stop)).Select(h => new HoldAnswer(h.HoldsFollowers, whom == ReadinessFor.Operators ? h.Process : null, h.State, h.Seconds is { } s ? Math.Round(s) : null))], looks.IsWhole, whom == ReadinessFor.Operators && states.Any(s => s.Name == "notices") ? await notices.CountAsync(stop) : null);
         }
         catch (NpgsqlException e)
         {

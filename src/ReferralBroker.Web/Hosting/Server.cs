@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using ReferralBroker.Web.Access;
 using ReferralBroker.Web.Api;
 using ReferralBroker.Web.Demo;
+using ReferralBroker.Web.Notices;
 using ReferralBroker.Web.Pages.Provider;
 using ReferralBroker.Web.Pages.Work;
 using ReferralBroker.Web.SignIn;
@@ -33,12 +34,14 @@ public static class Server
         });
         builder.WebHost.UseUrls(urls);
         builder.Services.Configure<Settings>(builder.Configuration.GetSection("Broker"));
+        builder.Services.Configure<MailSettings>(builder.Configuration.GetSection("Broker:Mail"));
         builder.Services.Configure<ClaimNames>(builder.Configuration.GetSection("Broker:Claims"));
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(20));
         builder.Services.AddBroker();
         if (isDemo) builder.AddDemoSignIn(); else builder.AddProviderSignIn();
         var own = builder.Configuration.GetSection("Broker").Get<Settings>() ?? new();
         own.CheckLimits();
+        (builder.Configuration.GetSection("Broker:Mail").Get<MailSettings>() ?? new()).Check();
         var address = own.ReadPublicAddress();
         builder.Services.AddSingleton(FormTargets.Of(isDemo ? null : Settings.SafeAddress(own.Authority!, "Broker:Authority")));
         builder.Services.AddSingleton(s => new SyntheticMark(s.GetRequiredService<Npgsql.NpgsqlDataSource>(), isDemo));
@@ -77,6 +80,11 @@ public static class Server
         builder.Services.AddHostedService<FollowersService>();
         builder.Services.AddHostedService<ClockService>();
         builder.Services.AddHostedService<LookAnchorService>();
+        builder.Services.AddSingleton<PublicAddresses>();
+        builder.Services.AddSingleton<NoticeWriter>();
+        builder.Services.AddSingleton<Mailer>();
+        builder.Services.AddSingleton<NoticeSender>();
+        builder.Services.AddHostedService<NoticeService>();
         // It writes down whole addresses, and the provider's answer to a log-in is one: whatever level is set, it says no more than faults.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         builder.AddBrokerTelemetry();

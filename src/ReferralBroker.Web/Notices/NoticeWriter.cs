@@ -1,0 +1,43 @@
+using ReferralBroker.Application.Notices;
+using ReferralBroker.Application.Views;
+using ReferralBroker.Domain;
+using ReferralBroker.Domain.Referrals;
+
+namespace ReferralBroker.Web.Notices;
+
+/// <summary>What is to be sent for a notice, or why there is nobody to send it to.</summary>
+public readonly record struct Writing(Letter? Letter, string? NobodyBecause);
+
+/// <summary>
+/// Writes what a notice says: that something waits, and a link. Nothing of what it is about, and nobody's name: whoever else reads the mailbox learns
+/// nothing. Whether somebody is still concerned is asked at the moment of sending.
+/// </summary>
+public sealed class NoticeWriter(Reader reader, PublicAddresses addresses)
+{
+    public async Task<Writing> WriteAsync(Notice notice, CancellationToken stop)
+    {
+        var referral = await reader.StateAsync(new(notice.Referral), stop);
+        if (referral is not { Exists: true, Terms: { } terms } || referral.Status == ReferralStatus.EnteredInError) return new(null, "it was never meant");
+        return notice.Audience == NoticeAudience.Person ? new(null, "they have not chosen it") : await ToTeamAsync(notice, referral, terms, stop);
+    }
+
+    private async Task<Writing> ToTeamAsync(Notice notice, Referral referral, Sent terms, CancellationToken stop)
+    {
+        var isService = notice.Audience == NoticeAudience.Service;
+        var team = isService ? terms.Provider : terms.Referrer;
+        if (notice.By == team.ToString()) return new(null, "they did it themselves");
+        if (notice.Event == EventCatalogue.NameOf(typeof(Overdue)) && referral.MarkedOverdue?.NextActor != (isService ? NextActor.Service : NextActor.Referrer)) return new(null, "it is not theirs to do");
+        var (organisation, _) = await reader.OrganisationAsync(team, stop);
+        if (organisation.HasLeft || organisation.Notices.Email is not { } address) return new(null, "no address is set");
+        return new(new(IdOf(notice), address, "Something waits for your team in the Referral Broker", $"""
+            Something waits for your team in the Referral Broker.
+
+            Open it here: {addresses.Of($"/referrals/{terms.Reference}")}
+
+            This message says nothing more on purpose, so that nobody learns from it about anybody.
+            Nobody reads answers to it.
+            """), null);
+    }
+
+    private static string IdOf(Notice notice) => $"notice-{notice.Position}-{Codes.Name(notice.Audience)}";
+}
