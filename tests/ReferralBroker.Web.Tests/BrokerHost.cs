@@ -160,6 +160,14 @@ internal sealed class BrokerHost : IAsyncDisposable
                 waited.Elapsed.Should().BeLessThan(Waiting.AtMost, "{0} follows, stopped by: {1}", projection.Name, Services.GetRequiredService<Followers>().All.First(f => f.Name == projection.Name).Fault);
     }
 
+    /// <summary>How many looks there are by users whose key begins so.</summary>
+    public async Task<long> LooksAsync(string user)
+    {
+        await using var command = Services.GetRequiredService<Npgsql.NpgsqlDataSource>().CreateCommand("select count(*) from looks.look where starts_with(\"user\", $1)");
+        command.Parameters.Add(new() { Value = user });
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
     public async Task<long> EventCountAsync()
     {
         await using var command = Services.GetRequiredService<Npgsql.NpgsqlDataSource>().CreateCommand("select count(*) from log.event");

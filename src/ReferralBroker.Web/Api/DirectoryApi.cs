@@ -5,6 +5,7 @@ using ReferralBroker.Domain.Organisations;
 using ReferralBroker.Domain.Services;
 using ReferralBroker.Reporting.Directory;
 using ReferralBroker.Web.Access;
+using ReferralBroker.Web.Answering;
 
 namespace ReferralBroker.Web.Api;
 
@@ -49,8 +50,19 @@ public static class DirectoryApi
         OrganisationVerb<ChangeRole>(organisations, Right.ManageUsers);
         OrganisationVerb<EndUser>(organisations, Right.ManageUsers);
         OrganisationVerb<SetNotices>(organisations, Right.ManageUsers);
+        organisations.MapPost("/{id:guid}/revoke-answer-links", RevokeAsync)
+            .Requires(Right.ManageUsers).Produces<RevokedLinks>().WithSummary("End every link in messages by which the organisation's team could still answer");
         OrganisationVerb<Leave>(organisations, Right.ManageDirectory);
     }
+
+    /// <summary>How many links were ended.</summary>
+    private sealed record RevokedLinks(int Revoked);
+
+    // Not a command of the log: the links are none of its events, and ending them again ends nothing.
+    private static async Task<IResult> RevokeAsync(Guid id, HttpContext http, AnswerLinks links) =>
+        http.Actor() is { Role: Role.OrganisationAdministrator } by && by.Organisation.Value != id
+            ? Problems.Of(Refusals.NotParty)
+            : Results.Ok(new RevokedLinks(await links.RevokeAsync(new(id), http.RequestAborted)));
 
     private static void ServiceVerb<T>(RouteGroupBuilder services, Right right) where T : IServiceVerb<T> =>
         services.MapPost($"/{{id:guid}}/{T.Verb}", (Guid id, HttpContext http, Dispatcher dispatcher, Reader reader) => http.CommandAsync<T>(

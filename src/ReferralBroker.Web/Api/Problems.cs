@@ -14,6 +14,7 @@ public static class Problems
     public static readonly IResult TooMany = Make(429, "rate.exceeded", "Too many requests in a short time. Wait a moment and try again.", retryAfter: 10);
     public static readonly IResult FormExpired = Make(400, "form.expired", "This form was open for too long, or came from another place. Go back, load the page again and send it once more.");
     public static readonly IResult NoSuchAddress = Make(404, "address.unknown", "There is nothing at this address.");
+    public static readonly IResult NoSuchLink = Make(404, "link.unknown", "This link does not work any more, or not here. Look at the newest message, or ask whoever keeps the broker at your organisation.");
     public static readonly IResult WrongMethod = Make(405, "method.not-allowed", "This address does not take this method.");
     public static readonly IResult KeyMissing = Make(400, "idempotency-key.missing", "Send an Idempotency-Key header with every POST: a new one for each new request, the same one when you try again.");
     public static readonly IResult KeyInvalid = Make(400, "idempotency-key.invalid", "An Idempotency-Key is 1 to 200 printable characters.");

@@ -2,6 +2,7 @@ using ReferralBroker.Application.Notices;
 using ReferralBroker.Application.Views;
 using ReferralBroker.Domain;
 using ReferralBroker.Domain.Referrals;
+using ReferralBroker.Web.Answering;
 
 namespace ReferralBroker.Web.Notices;
 
@@ -12,7 +13,7 @@ public readonly record struct Writing(Letter? Letter, string? NobodyBecause);
 /// Writes what a notice says: that something waits, and a link. Nothing of what it is about, and nobody's name: whoever else reads the mailbox learns
 /// nothing. Whether somebody is still concerned is asked at the moment of sending.
 /// </summary>
-public sealed class NoticeWriter(Reader reader, PublicAddresses addresses)
+public sealed class NoticeWriter(Reader reader, AnswerLinks links, PublicAddresses addresses)
 {
     public async Task<Writing> WriteAsync(Notice notice, CancellationToken stop)
     {
@@ -29,10 +30,13 @@ public sealed class NoticeWriter(Reader reader, PublicAddresses addresses)
         if (notice.Event == EventCatalogue.NameOf(typeof(Overdue)) && referral.MarkedOverdue?.NextActor != (isService ? NextActor.Service : NextActor.Referrer)) return new(null, "it is not theirs to do");
         var (organisation, _) = await reader.OrganisationAsync(team, stop);
         if (organisation.HasLeft || organisation.Notices.Email is not { } address) return new(null, "no address is set");
+        var link = isService && organisation.Notices.AnswersByLink && referral.IsUndecided
+            ? $"/answer/{await links.MakeAsync(IdOf(notice), referral.Id, team, address, stop)}"
+            : $"/referrals/{terms.Reference}";
         return new(new(IdOf(notice), address, "Something waits for your team in the Referral Broker", $"""
             Something waits for your team in the Referral Broker.
 
-            Open it here: {addresses.Of($"/referrals/{terms.Reference}")}
+            Open it here: {addresses.Of(link)}
 
             This message says nothing more on purpose, so that nobody learns from it about anybody.
             Nobody reads answers to it.

@@ -37,6 +37,9 @@ internal sealed class Visitor : IDisposable
 
     public static async Task<Visitor> AsAsync(BrokerHost broker, Actor actor) => new(await broker.LoggedInAsync(actor));
 
+    /// <summary>Somebody who is not logged in.</summary>
+    public static Visitor Stranger(BrokerHost broker) => new(new(new SocketsHttpHandler { CookieContainer = new(), AllowAutoRedirect = false }) { BaseAddress = broker.Address });
+
     /// <summary>Goes back to a page that stayed open, as in another tab.</summary>
     public void BackTo(IDocument page) => Page = page;
 

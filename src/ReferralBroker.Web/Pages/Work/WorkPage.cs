@@ -40,12 +40,13 @@ public abstract class WorkPage : PageModel, IOrdersErrors
 
     public IReadOnlyList<string> InOrder => _wrong;
 
-    public Actor By => HttpContext.Actor();
+    /// <summary>Who is at this page.</summary>
+    public virtual Actor By => HttpContext.Actor();
 
     protected CancellationToken Stop => HttpContext.RequestAborted;
 
     /// <summary>Who asks for what. A page reads before it does anything, so that what it is refused is an attempt to see, and goes on record.</summary>
-    protected Asking Asking(string what) => HttpContext.Asking(what) with { IsAnswer = false };
+    protected Asking Asking(string what) => new(By, what, HttpContext.Correlation());
 
     /// <summary>What comes with the form's command, or with one step of several that it takes.</summary>
     protected Envelope Envelope(string? step = null) => new(By, StepId(step), HttpContext.Correlation()) { ExpectedVersion = step is null ? Version : null };
