@@ -19,6 +19,10 @@ internal sealed class Album
     /// <summary>Goes on to the next state, and answers its name.</summary>
     public string Next(string state) => $"{++_number:00}-{state}";
 
-    public Task AddAsync(IPage page, string name, int width) =>
-        page.ScreenshotAsync(new() { Path = Path.Combine(_folder, $"{name}-{width}.png"), FullPage = true });
+    public async Task AddAsync(IPage page, string name, int width)
+    {
+        // What stays in place while a page scrolls would stand in the middle of it.
+        await page.EvaluateAsync("() => window.scrollTo(0, 0)");
+        await page.ScreenshotAsync(new() { Path = Path.Combine(_folder, $"{name}-{width}.png"), FullPage = true });
+    }
 }

@@ -57,10 +57,24 @@ public sealed class WorklistTests(TestBrowser browser, BrokerOfClass broker) : I
         await worker.ClickAsync(referrals[2].Person.Shown);
         await worker.ClickAsync("Give to a worker");
         await worker.LookAsync("assign");
-        await worker.FillAsync("Worker", "demo-provider");
+        await worker.SelectAsync("Worker", "demo-provider");
         await worker.PressAsync("Save");
         (await worker.MainAsync()).Should().Contain("The referral has another worker now.");
         await worker.LookAsync("assigned");
+
+        await worker.GoAsync("/provider/worklist");
+        await worker.ClickAsync("Give the");
+        await worker.PressAsync("Check changes");
+        (await worker.ErrorsAsync()).Should().Equal("Choose the referrals to move", "Choose who takes them");
+        await worker.LookAsync("reassign-errors");
+        await worker.ChooseAsync($"{referrals[1].Person.Shown}, {referrals[1].Reference}");
+        await worker.SelectAsync("Who takes them?", "demo-provider");
+        await worker.PressAsync("Check changes");
+        (await worker.MainAsync()).Should().Contain("1 referral goes to demo-provider. Nothing is changed yet.");
+        await worker.LookAsync("reassign-check");
+        await worker.PressAsync("Reassign 1 referral");
+        (await RowsAsync(worker)).Should().Contain(r => r.Contains(referrals[1].Person.Shown) && r.Contains("demo-provider"));
+        await worker.LookAsync("reassigned");
     }
 
     private static async Task<IReadOnlyList<string>> RowsAsync(Desk worker) =>
