@@ -58,6 +58,18 @@ internal static class ProblemPage
                   {body}
                 </main>
               </div>
+              <footer class="nhsuk-footer" role="contentinfo">
+                <div class="nhsuk-width-container">
+                  <div class="nhsuk-footer__meta">
+                    <h2 class="nhsuk-u-visually-hidden">Support links</h2>
+                    <ul class="nhsuk-footer__list">
+                      <li class="nhsuk-footer__list-item"><a class="nhsuk-footer__list-item-link" href="/help">Help</a></li>
+                      <li class="nhsuk-footer__list-item"><a class="nhsuk-footer__list-item-link" href="/accessibility">Accessibility</a></li>
+                      <li class="nhsuk-footer__list-item"><a class="nhsuk-footer__list-item-link" href="/cookies">Cookies</a></li>
+                    </ul>
+                  </div>
+                </div>
+              </footer>
             </body>
             </html>
             """, http.RequestAborted);

@@ -72,9 +72,9 @@ public sealed class FindModel(PeopleSearch search, Dispatcher dispatcher) : Work
     public async Task<IActionResult> OnPostAddAsync()
     {
         IsNobody = true;
-        if (Born.Read() is null) Wrong(nameof(Born), "Enter their date of birth, such as 3 5 1988");
         if (string.IsNullOrWhiteSpace(FamilyName)) Wrong(nameof(FamilyName), "Enter their family name");
         if (string.IsNullOrWhiteSpace(GivenName)) Wrong(nameof(GivenName), "Enter their given name");
+        if (Born.Read() is null) Wrong(nameof(Born), "Enter their date of birth, such as 3 5 1988");
         if (!ModelState.IsValid) return await AgainAsync(Nothing);
         var who = new Particulars(Personal.Of(FamilyName!), Personal.Of(GivenName!), Personal.Of($"{Born.Read():yyyy-MM-dd}"), Given(NhsNumber), Given(Title), Given(Phone), Given(Email), Given(Address), Given(Postcode));
         return await AnswerAsync(await dispatcher.RegisterAsync(new Register(who), Envelope() with { ExpectedVersion = null }, Stop), done => LocalRedirect(NextOf(done.Target)), Nothing, Fields);
@@ -100,11 +100,11 @@ public sealed class FindModel(PeopleSearch search, Dispatcher dispatcher) : Work
 
     private PersonQuestion? Question()
     {
+        if (string.IsNullOrWhiteSpace(NhsNumber) && (string.IsNullOrWhiteSpace(FamilyName) || string.IsNullOrWhiteSpace(Postcode)))
+            Wrong(nameof(NhsNumber), "Enter their NHS number, or their family name and postcode");
         if (Born.Read() is null) Wrong(nameof(Born), Born.IsEmpty ? "Enter their date of birth" : "Enter a real date of birth, such as 3 5 1988");
         var relationship = Codes.Parse<Relationship>(Relationship ?? UsualRelationship);
         if (relationship is null) Wrong(nameof(Relationship), "Choose why you deal with them");
-        if (string.IsNullOrWhiteSpace(NhsNumber) && (string.IsNullOrWhiteSpace(FamilyName) || string.IsNullOrWhiteSpace(Postcode)))
-            Wrong(nameof(NhsNumber), "Enter their NHS number, or their family name and postcode");
         return ModelState.IsValid ? new(Personal.Of($"{Born.Read():yyyy-MM-dd}"), relationship!.Value, Given(NhsNumber), Given(FamilyName), Given(Postcode), Given(Reason)) : null;
     }
 }

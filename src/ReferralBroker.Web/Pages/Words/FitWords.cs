@@ -26,7 +26,7 @@ public static class FitWords
     public static string Capacity(CapacityAnswer? capacity) => capacity switch
     {
         null => "The service has not said whether it has places.",
-        { State: CapacityState.Open, Places: { } places } c => $"{places} places{Age(c)}.",
+        { State: CapacityState.Open, Places: { } places } c => $"{places} {(places == 1 ? "place" : "places")}{Age(c)}.",
         { State: CapacityState.Open } c => $"Has places{Age(c)}.",
         { State: CapacityState.Limited, Places: { } places } c => $"Few places: {places}{Age(c)}.",
         { State: CapacityState.Limited } c => $"Few places{Age(c)}.",

@@ -1,0 +1,28 @@
+using Microsoft.Playwright;
+using ReferralBroker.Browser.Tests.Driving;
+
+namespace ReferralBroker.Browser.Tests.Checks;
+
+/// <summary>Pictures of the pages of one journey, numbered in the order in which they were reached, for a person to leaf through.</summary>
+internal sealed class Album
+{
+    private readonly string _folder;
+    private int _number;
+
+    public Album(string journey, bool withScripts)
+    {
+        _folder = Path.Combine(BuildFacts.ScreenshotsFolder, withScripts ? journey : $"{journey}-without-scripts");
+        // What an earlier run saw would be mistaken for what this one sees.
+        if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>Goes on to the next state, and answers its name.</summary>
+    public string Next(string state) => $"{++_number:00}-{state}";
+
+    public async Task AddAsync(IPage page, string name, int width)
+    {
+        // What stays in place while a page scrolls would stand in the middle of it.
+        await page.EvaluateAsync("() => window.scrollTo(0, 0)");
+        await page.ScreenshotAsync(new() { Path = Path.Combine(_folder, $"{name}-{width}.png"), FullPage = true });
+    }
+}
