@@ -110,8 +110,8 @@ public static class Refusals
     public static readonly Refusal EntryUnknown = new("entry.unknown", RefusalKind.Unknown, "There is no such entry on this referral.");
     public static readonly Refusal NothingToCorrect = new("referral.nothing-to-correct", RefusalKind.Invalid, "Say what is to be corrected: exactly one of job, contact, gain or need.");
 
-    public static Refusal NotNow(string verb, Referrals.ReferralStatus status) => new("referral.not-now", RefusalKind.Conflict,
-        $"'{verb}' is not possible while the referral is {Codes.Name(status)}.");
+    public static Refusal NotNow(Referrals.ReferralStatus status) => new("referral.not-now", RefusalKind.Conflict,
+        $"This is not possible while the referral is {Codes.Name(status).Replace('-', ' ')}.");
 
     public static Refusal NotInJourney(string verb, string journey) => new("referral.not-in-journey", RefusalKind.Conflict,
         $"'{verb}' is no step of the {journey} journey.");

@@ -12,6 +12,7 @@ using ReferralBroker.Testing;
 using ReferralBroker.Web.Access;
 using ReferralBroker.Web.CommandLine;
 using ReferralBroker.Web.Hosting;
+using ReferralBroker.Web.Notices;
 using ReferralBroker.Web.SignIn;
 
 namespace ReferralBroker.Web.Tests;
@@ -47,7 +48,7 @@ public sealed partial class OperationsTests(TestCluster cluster)
     {
         var sources = Directory.EnumerateFiles(Path.Combine(Root, "src"), "*.cs", SearchOption.AllDirectories)
             .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/node_modules/", StringComparison.Ordinal)).Select(File.ReadAllText).ToArray();
-        sources.SelectMany(s => Section().Matches(s)).Select(m => m.Groups[1].Value).Distinct().Should().BeEquivalentTo(["Broker", "Broker:Claims", "Broker:Session", "Broker:SignIn"], "AllSettings() in this test knows these");
+        sources.SelectMany(s => Section().Matches(s)).Select(m => m.Groups[1].Value).Distinct().Should().BeEquivalentTo(["Broker", "Broker:Claims", "Broker:Mail", "Broker:Session", "Broker:SignIn"], "AllSettings() in this test knows these");
         // Every program on the machine has these two; they are no settings of the broker's.
         var read = sources.SelectMany(s => Variable().Matches(s)).Select(m => m.Groups[1].Value).Distinct().Except(["PATH", "LD_LIBRARY_PATH"]).ToArray();
         read.Should().Contain(["PG_BIN", "ASPNETCORE_URLS", "OTEL_EXPORTER_OTLP_ENDPOINT"]);
@@ -136,7 +137,7 @@ public sealed partial class OperationsTests(TestCluster cluster)
         await broker.GetRequiredService<PersonVault>().OpenAsync(Stop);
         await broker.GetRequiredService<Application.Clock.BrokerClock>().CloseDaysAsync(Stop);
         await broker.GetRequiredService<Followers>().CatchUpAsync(Stop);
-        foreach (var projection in broker.GetServices<Projection>())
+        foreach (var projection in broker.GetServices<Projection>().Where(p => !p.ActsOutside))
         {
             var report = await new Rebuild(broker.GetRequiredKeyedService<NpgsqlDataSource>(BrokerServices.FollowerPool), projection).RunAsync(stop: Stop);
             (report.Compared, report.Differences.Count, report.Events > 0).Should().Be((true, 0, true), "{0} is rebuilt", projection.Name);
@@ -148,7 +149,14 @@ public sealed partial class OperationsTests(TestCluster cluster)
         await broker.GetRequiredService<LookTrail>().RecordAsync(new(DateTimeOffset.UtcNow, Demo.Personas.Administrator, "person", LookGround.Governance, [person.Value], Guid.NewGuid()), Stop);
         (await broker.GetRequiredService<LookTrail>().AnchorAsync(Stop)).Should().BeTrue();
         await LookTrailSchema.CheckAsync(broker.GetRequiredService<NpgsqlDataSource>(), Stop);
-        await using (var session = broker.GetRequiredService<NpgsqlDataSource>().CreateCommand("insert into access.session values ('x', now(), now()); update access.session set seen_at = now(); delete from access.session"))
+        await using (var session = broker.GetRequiredService<NpgsqlDataSource>().CreateCommand("""
+            insert into access.session values ('x', now(), now());
+            update access.session set seen_at = now();
+            delete from access.session;
+            insert into answering.link (id, referral, organisation, address, made_at, expires_at, hour_from) values (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), '', now(), now(), now());
+            update answering.link set revoked_at = now();
+            update notices.notice set state = 'waiting'
+            """))
             await session.ExecuteNonQueryAsync(Stop);
         foreach (var forbidden in new[]
         {
@@ -222,7 +230,7 @@ public sealed partial class OperationsTests(TestCluster cluster)
 
     /// <summary>Every property that configuration can reach, with what it is when nothing is set.</summary>
     private static IEnumerable<(string Name, string? Default)> AllSettings() =>
-        [.. Reachable("Broker", new Settings()), .. Reachable("Broker:Claims", new ClaimNames()), .. Reachable("Broker:SignIn", new SignInSettings()), .. Reachable("Broker:Session", new SessionSettings())];
+        [.. Reachable("Broker", new Settings()), .. Reachable("Broker:Claims", new ClaimNames()), .. Reachable("Broker:Mail", new MailSettings()), .. Reachable("Broker:SignIn", new SignInSettings()), .. Reachable("Broker:Session", new SessionSettings())];
 
     private static IEnumerable<(string Name, string? Default)> Reachable(string prefix, object section)
     {

@@ -11,7 +11,7 @@ public sealed record Accept(string? Worker = null) : ReferralCommand, IReferralV
     {
         if (r.RefusesService(on, command.OccurredOn) is { } no) return no;
         if (r.IsSupported) return Refusals.AlreadyAccepted;
-        if (!r.IsUndecided) return Refusals.NotNow(Verb, r.Status);
+        if (!r.IsUndecided) return Refusals.NotNow(r.Status);
         if (ReferralRules.RefusesWorker(command.Worker) is { } bad) return bad;
         if (r.IsAgreementWithdrawn) return Refusals.AgreementWithdrawn;
         return r.Record(on, command.OccurredOn, [.. r.ImpliedReceipt(), new Accepted(command.Worker)]);

@@ -11,7 +11,7 @@ public sealed record Acknowledge() : ReferralCommand, IReferralVerb<Acknowledge>
     {
         if (r.RefusesService(on, command.OccurredOn) is { } no) return no;
         if (r.Status == ReferralStatus.Received) return Refusals.AlreadyReceived;
-        if (r.Status != ReferralStatus.Sent) return Refusals.NotNow(Verb, r.Status);
+        if (r.Status != ReferralStatus.Sent) return Refusals.NotNow(r.Status);
         return r.Record(on, command.OccurredOn, new Received());
     }
 }

@@ -10,7 +10,7 @@ public sealed record AddNote(NoteVisibility Visibility, Personal Text) : EntryCo
     public static Decision Decide(Referral r, AddNote command, Occasion on)
     {
         if (r.RefusesEither(on, command.OccurredOn) is { } no) return no;
-        if (r.Status == ReferralStatus.EnteredInError) return Refusals.NotNow(Verb, r.Status);
+        if (r.Status == ReferralStatus.EnteredInError) return Refusals.NotNow(r.Status);
         if (ReferralRules.RefusesNeededText("text", command.Text) is { } bad) return bad;
         if (r.Knows(command.Id)) return Refusals.EntryExists;
         return r.Record(on, command.OccurredOn, new NoteAdded(command.Id, command.Visibility, command.Text));

@@ -13,7 +13,7 @@ public sealed record AgreePlan(Personal? Goal = null) : EntryCommand, IReferralV
     {
         if (r.RefusesService(on, command.OccurredOn) is { } no) return no;
         if (r.NotInJourney(Milestone.ActionPlan, Verb) is { } foreign) return foreign;
-        if (r.Status is not (ReferralStatus.Engaged or ReferralStatus.InWork)) return Refusals.NotNow(Verb, r.Status);
+        if (r.Status is not (ReferralStatus.Engaged or ReferralStatus.InWork)) return Refusals.NotNow(r.Status);
         if (r.ProfileOn is null) return Refusals.ProfileNeeded;
         if (ReferralRules.RefusesText("goal", command.Goal) is { } bad) return bad;
         if (r.Knows(command.Id)) return Refusals.EntryExists;

@@ -10,7 +10,7 @@ public sealed record BookAppointment(DateOnly On, ContactMedium Medium, TimeOnly
     public static Decision Decide(Referral r, BookAppointment command, Occasion on)
     {
         if (r.RefusesService(on, command.OccurredOn) is { } no) return no;
-        if (!r.IsSupported && r.Status != ReferralStatus.Paused) return Refusals.NotNow(Verb, r.Status);
+        if (!r.IsSupported && r.Status != ReferralStatus.Paused) return Refusals.NotNow(r.Status);
         if (command.On < (command.OccurredOn ?? on.Today)) return Refusals.NotInFuture("on");
         if (ReferralRules.RefusesText("place", command.Place) is { } bad) return bad;
         if (r.Knows(command.Id)) return Refusals.EntryExists;

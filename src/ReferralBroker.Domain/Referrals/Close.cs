@@ -11,7 +11,7 @@ public sealed record Close(CloseReason Reason, CloseOutcome Outcome, Personal? N
     {
         var byReferrer = r.Status == ReferralStatus.Declined;
         if ((byReferrer ? r.RefusesReferrer(on, command.OccurredOn) : r.RefusesService(on, command.OccurredOn)) is { } no) return no;
-        if (byReferrer ? r.RematchedTo is not null : !r.IsSupported && r.Status != ReferralStatus.Paused) return Refusals.NotNow(Verb, r.Status);
+        if (byReferrer ? r.RematchedTo is not null : !r.IsSupported && r.Status != ReferralStatus.Paused) return Refusals.NotNow(r.Status);
         if (command.Reason == CloseReason.PersonDied) return Refusals.DeathOfPerson;
         if (ReferralRules.RefusesText("note", command.Note) is { } bad) return bad;
         return r.Record(on, command.OccurredOn, new Closed(command.Reason, command.Outcome, command.Note)).ReleasingOpen(r);

@@ -21,7 +21,7 @@ public sealed record ConfirmEmployment(Guid Job, int Weeks, decimal HoursPerWeek
     {
         if (r.RefusesService(on, command.OccurredOn) is { } no) return no;
         if (r.NotInJourney(Milestone.Job, Verb) is { } foreign) return foreign;
-        if (r.Status is not (ReferralStatus.InWork or ReferralStatus.Paused)) return Refusals.NotNow(Verb, r.Status);
+        if (r.Status is not (ReferralStatus.InWork or ReferralStatus.Paused)) return Refusals.NotNow(r.Status);
         if (!Referral.CheckWeeks.Contains(command.Weeks)) return Refusals.OutOfRange("weeks", "13 or 26");
         if (!r.Jobs.TryGetValue(command.Job, out var job)) return Refusals.JobUnknown;
         if (job.ConfirmedWeeks.Contains(command.Weeks)) return Refusals.AlreadyConfirmed;

@@ -21,7 +21,7 @@ public sealed record Correct(
     {
         if (new object?[] { command.Job, command.Contact, command.Need, command.Gain }.Count(c => c is not null) != 1) return r.RefusesEither(on) ?? Refusals.NothingToCorrect;
         if ((command.Need is not null ? r.RefusesReferrer(on, command.OccurredOn) : r.RefusesService(on, command.OccurredOn)) is { } no) return no;
-        if (r.Status is ReferralStatus.EnteredInError or ReferralStatus.Redirected) return Refusals.NotNow(Verb, r.Status);
+        if (r.Status is ReferralStatus.EnteredInError or ReferralStatus.Redirected) return Refusals.NotNow(r.Status);
         if (ReferralRules.RefusesText("why", command.Why) is { } bad) return bad;
         return command switch
         {

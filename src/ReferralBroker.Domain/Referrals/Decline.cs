@@ -11,7 +11,7 @@ public sealed record Decline(DeclinedBy By, DeclineReason Reason, Personal? Note
     {
         if (r.RefusesService(on, command.OccurredOn) is { } no) return no;
         if (r.Status == ReferralStatus.Declined) return Refusals.AlreadyDeclined;
-        if (!r.IsUndecided) return Refusals.NotNow(Verb, r.Status);
+        if (!r.IsUndecided) return Refusals.NotNow(r.Status);
         if (ReferralRules.RefusesText("note", command.Note) is { } bad) return bad;
         return r.Record(on, command.OccurredOn, [.. r.ImpliedReceipt(), new Declined(command.By, command.Reason, command.Note)]).ReleasingOpen(r);
     }

@@ -13,7 +13,7 @@ public sealed record EndJob(Guid Job, DateOnly EndedOn) : ReferralCommand, IRefe
     {
         if (r.RefusesService(on, command.OccurredOn) is { } no) return no;
         if (r.NotInJourney(Milestone.Job, Verb) is { } foreign) return foreign;
-        if (r.Status is not (ReferralStatus.InWork or ReferralStatus.Paused)) return Refusals.NotNow(Verb, r.Status);
+        if (r.Status is not (ReferralStatus.InWork or ReferralStatus.Paused)) return Refusals.NotNow(r.Status);
         if (!r.Jobs.TryGetValue(command.Job, out var job)) return Refusals.JobUnknown;
         if (!job.IsOpen) return job.EndedOn == command.EndedOn ? Decision.Nothing : Refusals.JobEnded;
         if (command.EndedOn > on.Today) return Refusals.InFuture("endedOn");

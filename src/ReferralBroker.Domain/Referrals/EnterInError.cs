@@ -12,7 +12,7 @@ public sealed record EnterInError(Personal Why, bool WrongPerson = false) : Refe
     public static Decision Decide(Referral r, EnterInError command, Occasion on)
     {
         if (r.RefusesReferrer(on, command.OccurredOn) is { } no) return no;
-        if (r.Status == ReferralStatus.EnteredInError) return Refusals.NotNow(Verb, r.Status);
+        if (r.Status == ReferralStatus.EnteredInError) return Refusals.NotNow(r.Status);
         if (ReferralRules.RefusesNeededText("why", command.Why) is { } bad) return bad;
         return r.Record(on, command.OccurredOn, new EnteredInError(command.Why)).ReleasingOpen(r)
             .And(r.Terms!.Person.Value, command.WrongPerson ? [new WrongPersonCorrected(r.Id, null)] : []);

@@ -15,7 +15,7 @@ public sealed record OpenAdviceCase(ImmutableArray<AdviceArea> Areas) : Referral
         if (r.RefusesService(on, command.OccurredOn) is { } no) return no;
         if (r.NotInJourney(Milestone.AdviceCase, Verb) is { } foreign) return foreign;
         if (r.AdviceCaseOn is not null && r.IsSupported) return Refusals.AdviceCaseOpened;
-        if (r.Status != ReferralStatus.InContact) return Refusals.NotNow(Verb, r.Status);
+        if (r.Status != ReferralStatus.InContact) return Refusals.NotNow(r.Status);
         if (command.Areas.IsDefaultOrEmpty) return Refusals.Missing("areas");
         return r.Record(on, command.OccurredOn, new AdviceCaseOpened([.. command.Areas.Distinct().Order()]));
     }

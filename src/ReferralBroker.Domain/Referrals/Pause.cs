@@ -10,7 +10,7 @@ public sealed record Pause(PauseReason Reason, DateOnly ReviewOn, Personal? Note
     public static Decision Decide(Referral r, Pause command, Occasion on)
     {
         if (r.RefusesService(on, command.OccurredOn) is { } no) return no;
-        if (!r.IsSupported) return Refusals.NotNow(Verb, r.Status);
+        if (!r.IsSupported) return Refusals.NotNow(r.Status);
         if (command.ReviewOn <= on.Today) return Refusals.NotInFuture("reviewOn");
         if (command.ReviewOn > on.Today.AddDays(365)) return Refusals.OutOfRange("reviewOn", "a day within a year");
         if (ReferralRules.RefusesText("note", command.Note) is { } bad) return bad;

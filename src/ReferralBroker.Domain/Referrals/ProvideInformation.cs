@@ -10,7 +10,7 @@ public sealed record ProvideInformation(Personal Answer) : ReferralCommand, IRef
     public static Decision Decide(Referral r, ProvideInformation command, Occasion on)
     {
         if (r.RefusesReferrer(on, command.OccurredOn) is { } no) return no;
-        if (r.Status != ReferralStatus.AwaitingInformation) return Refusals.NotNow(Verb, r.Status);
+        if (r.Status != ReferralStatus.AwaitingInformation) return Refusals.NotNow(r.Status);
         if (ReferralRules.RefusesNeededText("answer", command.Answer) is { } bad) return bad;
         return r.Record(on, command.OccurredOn, new InformationProvided(command.Answer));
     }

@@ -10,7 +10,7 @@ public sealed record Recall(Personal? Note = null) : ReferralCommand, IReferralV
     public static Decision Decide(Referral r, Recall command, Occasion on)
     {
         if (r.RefusesReferrer(on, command.OccurredOn) is { } no) return no;
-        if (r.Status is not (ReferralStatus.Sent or ReferralStatus.Received)) return Refusals.NotNow(Verb, r.Status);
+        if (r.Status is not (ReferralStatus.Sent or ReferralStatus.Received)) return Refusals.NotNow(r.Status);
         if (on.Today <= SilentUntil(r)) return Refusals.NotSilent;
         if (ReferralRules.RefusesText("note", command.Note) is { } bad) return bad;
         return r.Record(on, command.OccurredOn, new Recalled(command.Note)).ReleasingOpen(r);

@@ -13,7 +13,7 @@ public sealed record RecordAdvice(Need About, Personal? Note = null) : EntryComm
     {
         if (r.RefusesService(on, command.OccurredOn) is { } no) return no;
         if (r.NotInJourney(Milestone.Advice, Verb) is { } foreign) return foreign;
-        if (r.Status is not (ReferralStatus.InContact or ReferralStatus.Engaged or ReferralStatus.InWork)) return Refusals.NotNow(Verb, r.Status);
+        if (r.Status is not (ReferralStatus.InContact or ReferralStatus.Engaged or ReferralStatus.InWork)) return Refusals.NotNow(r.Status);
         if (ReferralRules.RefusesText("note", command.Note) is { } bad) return bad;
         if (r.Knows(command.Id)) return Refusals.EntryExists;
         return r.Record(on, command.OccurredOn, new AdviceGiven(command.Id, command.About, command.Note));

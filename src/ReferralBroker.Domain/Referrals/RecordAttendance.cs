@@ -10,7 +10,7 @@ public sealed record RecordAttendance(Guid Appointment, Attendance Attendance, C
     public static Decision Decide(Referral r, RecordAttendance command, Occasion on)
     {
         if (r.RefusesService(on, command.OccurredOn) is { } no) return no;
-        if (!r.IsSupported && r.Status != ReferralStatus.Paused) return Refusals.NotNow(Verb, r.Status);
+        if (!r.IsSupported && r.Status != ReferralStatus.Paused) return Refusals.NotNow(r.Status);
         if (!r.Appointments.TryGetValue(command.Appointment, out var booked)) return Refusals.AppointmentUnknown;
         if (booked.Attendance is not null) return booked.Attendance == command.Attendance ? Decision.Nothing : Refusals.AppointmentDone;
         var day = command.OccurredOn ?? (booked.On < r.SentOn ? r.SentOn : booked.On);

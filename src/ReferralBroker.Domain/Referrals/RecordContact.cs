@@ -10,7 +10,7 @@ public sealed record RecordContact(ContactMedium Medium, bool Reached, Personal?
     public static Decision Decide(Referral r, RecordContact command, Occasion on)
     {
         if (r.RefusesService(on, command.OccurredOn) is { } no) return no;
-        if (!r.IsSupported && r.Status != ReferralStatus.Paused) return Refusals.NotNow(Verb, r.Status);
+        if (!r.IsSupported && r.Status != ReferralStatus.Paused) return Refusals.NotNow(r.Status);
         if (ReferralRules.RefusesText("outcome", command.Outcome) is { } bad) return bad;
         if (r.Knows(command.Id)) return Refusals.EntryExists;
         return r.Record(on, command.OccurredOn, new ContactRecorded(command.Id, command.Medium, command.Reached, command.Outcome));

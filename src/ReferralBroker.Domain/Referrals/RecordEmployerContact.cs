@@ -13,7 +13,7 @@ public sealed record RecordEmployerContact(bool FaceToFace) : EntryCommand, IRef
     {
         if (r.RefusesService(on, command.OccurredOn) is { } no) return no;
         if (r.NotInJourney(Milestone.EmployerContact, Verb) is { } foreign) return foreign;
-        if (r.Status is not (ReferralStatus.Engaged or ReferralStatus.InWork)) return Refusals.NotNow(Verb, r.Status);
+        if (r.Status is not (ReferralStatus.Engaged or ReferralStatus.InWork)) return Refusals.NotNow(r.Status);
         if (r.Knows(command.Id)) return Refusals.EntryExists;
         return r.Record(on, command.OccurredOn, new EmployerContacted(command.Id, command.FaceToFace));
     }

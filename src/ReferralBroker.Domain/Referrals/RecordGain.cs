@@ -17,7 +17,7 @@ public sealed record RecordGain(decimal Pounds, GainBasis Basis, GainKind Kind) 
         if (r.RefusesService(on, command.OccurredOn) is { } no) return no;
         if (r.NotInJourney(Milestone.FinancialGain, Verb) is { } foreign) return foreign;
         // An award often comes when the case is closed already; it is still the case's.
-        if (r.AdviceCaseOn is null || r.Status is not (ReferralStatus.Engaged or ReferralStatus.Paused or ReferralStatus.Closed)) return Refusals.NotNow(Verb, r.Status);
+        if (r.AdviceCaseOn is null || r.Status is not (ReferralStatus.Engaged or ReferralStatus.Paused or ReferralStatus.Closed)) return Refusals.NotNow(r.Status);
         if (RefusesPounds(command.Pounds) is { } bad) return bad;
         if (r.Knows(command.Id)) return Refusals.EntryExists;
         return r.Record(on, command.OccurredOn, new FinancialGainRecorded(command.Id, command.Pounds, command.Basis, command.Kind));

@@ -17,7 +17,7 @@ public sealed record RecordRetention(int Weeks, decimal HoursPerWeek, Employment
         if (r.RefusesService(on, command.OccurredOn) is { } no) return no;
         if (r.NotInJourney(Milestone.Retention, Verb) is { } foreign) return foreign;
         // Support may end before the weeks do; that the job was kept is still to be told.
-        if (r.Status is not (ReferralStatus.InWork or ReferralStatus.Paused or ReferralStatus.Closed) || r.PlanToKeepJobOn is not { } since) return Refusals.NotNow(Verb, r.Status);
+        if (r.Status is not (ReferralStatus.InWork or ReferralStatus.Paused or ReferralStatus.Closed) || r.PlanToKeepJobOn is not { } since) return Refusals.NotNow(r.Status);
         if (!Referral.CheckWeeks.Contains(command.Weeks)) return Refusals.OutOfRange("weeks", "13 or 26");
         if (r.RetainedWeeks.Contains(command.Weeks)) return Refusals.AlreadyConfirmed;
         if (on.Today < since.AddDays(7 * command.Weeks)) return Refusals.TooEarly(since.AddDays(7 * command.Weeks));

@@ -10,7 +10,7 @@ public sealed record RecordTold(ContactMedium Medium) : ReferralCommand, IReferr
     public static Decision Decide(Referral r, RecordTold command, Occasion on)
     {
         if (r.RefusesReferrer(on, command.OccurredOn) is { } no) return no;
-        if (r.Status != ReferralStatus.Declined) return Refusals.NotNow(Verb, r.Status);
+        if (r.Status != ReferralStatus.Declined) return Refusals.NotNow(r.Status);
         if (r.ToldOn is not null) return Refusals.AlreadyTold;
         return r.Record(on, command.OccurredOn, new PersonTold(command.Medium));
     }

@@ -23,7 +23,7 @@ public sealed record Redirect(ServiceId Service, RedirectReason Reason, Personal
     {
         var (from, referral, person, to) = state;
         if (from.RefusesService(on, command.OccurredOn) is { } no) return no;
-        if (!from.IsUndecided && from.Status is not (ReferralStatus.Accepted or ReferralStatus.InContact)) return Refusals.NotNow(Verb, from.Status);
+        if (!from.IsUndecided && from.Status is not (ReferralStatus.Accepted or ReferralStatus.InContact)) return Refusals.NotNow(from.Status);
         if (to.Id == from.Terms!.Service) return Refusals.SameService;
         if (to.RefusesReferrals() is { } closed) return closed;
         if (ReferralRules.RefusesText("note", command.Note) is { } text) return text;

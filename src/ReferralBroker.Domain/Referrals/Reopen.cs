@@ -10,7 +10,7 @@ public sealed record Reopen(Personal? Note = null) : ReferralCommand, IReferralV
     public static Decision Decide(Referral r, Reopen command, Occasion on)
     {
         if (r.RefusesEither(on, command.OccurredOn) is { } no) return no;
-        if (r.Status != ReferralStatus.Closed) return Refusals.NotNow(Verb, r.Status);
+        if (r.Status != ReferralStatus.Closed) return Refusals.NotNow(r.Status);
         if (r.ClosedBy != on.By.Organisation) return Refusals.NotParty;
         if (r.IsPersonErased) return Refusals.PersonErased;
         if (r.RematchedTo is not null) return Refusals.AlreadyRematched;

@@ -10,7 +10,7 @@ public sealed record RequestInformation(Personal Question) : ReferralCommand, IR
     public static Decision Decide(Referral r, RequestInformation command, Occasion on)
     {
         if (r.RefusesService(on, command.OccurredOn) is { } no) return no;
-        if (r.Status is not (ReferralStatus.Sent or ReferralStatus.Received)) return Refusals.NotNow(Verb, r.Status);
+        if (r.Status is not (ReferralStatus.Sent or ReferralStatus.Received)) return Refusals.NotNow(r.Status);
         if (ReferralRules.RefusesNeededText("question", command.Question) is { } bad) return bad;
         return r.Record(on, command.OccurredOn, [.. r.ImpliedReceipt(), new InformationRequested(command.Question)]);
     }

@@ -10,7 +10,7 @@ public sealed record Resume() : ReferralCommand, IReferralVerb<Resume>
     public static Decision Decide(Referral r, Resume command, Occasion on)
     {
         if (r.RefusesService(on, command.OccurredOn) is { } no) return no;
-        if (r.Status != ReferralStatus.Paused) return Refusals.NotNow(Verb, r.Status);
+        if (r.Status != ReferralStatus.Paused) return Refusals.NotNow(r.Status);
         return r.Record(on, command.OccurredOn, new Resumed());
     }
 }

@@ -10,7 +10,7 @@ public sealed record SendMessage(Personal Text) : EntryCommand, IReferralVerb<Se
     public static Decision Decide(Referral r, SendMessage command, Occasion on)
     {
         if (r.RefusesEither(on, command.OccurredOn) is { } no) return no;
-        if (r.Status == ReferralStatus.EnteredInError) return Refusals.NotNow(Verb, r.Status);
+        if (r.Status == ReferralStatus.EnteredInError) return Refusals.NotNow(r.Status);
         if (ReferralRules.RefusesNeededText("text", command.Text) is { } bad) return bad;
         if (r.Knows(command.Id)) return Refusals.EntryExists;
         return r.Record(on, command.OccurredOn, new MessageSent(command.Id, command.Text));

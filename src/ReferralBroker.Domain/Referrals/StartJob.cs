@@ -13,7 +13,7 @@ public sealed record StartJob(DateOnly StartedOn, decimal HoursPerWeek, DateOnly
     {
         if (r.RefusesService(on, command.OccurredOn) is { } no) return no;
         if (r.NotInJourney(Milestone.Job, Verb) is { } foreign) return foreign;
-        if (r.Status is not (ReferralStatus.Engaged or ReferralStatus.InWork)) return Refusals.NotNow(Verb, r.Status);
+        if (r.Status is not (ReferralStatus.Engaged or ReferralStatus.InWork)) return Refusals.NotNow(r.Status);
         if (r.Knows(command.Id)) return Refusals.EntryExists;
         if (JobRules.Refuses(r, on, command.StartedOn, command.HoursPerWeek, command.FourPaidHoursOn) is { } bad) return bad;
         if (ReferralRules.RefusesText("employer", command.Employer) is { } tooLong) return tooLong;

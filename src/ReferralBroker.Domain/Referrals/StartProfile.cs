@@ -14,7 +14,7 @@ public sealed record StartProfile() : ReferralCommand, IReferralVerb<StartProfil
         if (r.RefusesService(on, command.OccurredOn) is { } no) return no;
         if (r.NotInJourney(Milestone.Profile, Verb) is { } foreign) return foreign;
         if (r.ProfileOn is not null && r.IsSupported) return Refusals.ProfileStarted;
-        if (r.Status is not (ReferralStatus.InContact or ReferralStatus.InWork)) return Refusals.NotNow(Verb, r.Status);
+        if (r.Status is not (ReferralStatus.InContact or ReferralStatus.InWork)) return Refusals.NotNow(r.Status);
         return r.Record(on, command.OccurredOn, new ProfileStarted());
     }
 }

@@ -13,7 +13,7 @@ public sealed record StartTraining(Personal? Course = null) : EntryCommand, IRef
     {
         if (r.RefusesService(on, command.OccurredOn) is { } no) return no;
         if (r.NotInJourney(Milestone.Training, Verb) is { } foreign) return foreign;
-        if (r.Status is not (ReferralStatus.InContact or ReferralStatus.Engaged or ReferralStatus.InWork)) return Refusals.NotNow(Verb, r.Status);
+        if (r.Status is not (ReferralStatus.InContact or ReferralStatus.Engaged or ReferralStatus.InWork)) return Refusals.NotNow(r.Status);
         if (ReferralRules.RefusesText("course", command.Course) is { } bad) return bad;
         if (r.Knows(command.Id)) return Refusals.EntryExists;
         return r.Record(on, command.OccurredOn, new TrainingStarted(command.Id, command.Course));

@@ -11,7 +11,7 @@ public sealed record UndoAcceptance(Personal? Note = null) : ReferralCommand, IR
     {
         if (r.RefusesService(on, command.OccurredOn) is { } no) return no;
         if (r.ReachedOn is not null) return Refusals.ContactMade;
-        if (r.Status != ReferralStatus.Accepted) return Refusals.NotNow(Verb, r.Status);
+        if (r.Status != ReferralStatus.Accepted) return Refusals.NotNow(r.Status);
         if (ReferralRules.RefusesText("note", command.Note) is { } bad) return bad;
         return r.Record(on, command.OccurredOn, new AcceptanceUndone(command.Note));
     }

@@ -10,7 +10,7 @@ public sealed record Withdraw(WithdrawReason Reason, Personal? Note = null) : Re
     public static Decision Decide(Referral r, Withdraw command, Occasion on)
     {
         if (r.RefusesReferrer(on, command.OccurredOn) is { } no) return no;
-        if (!r.IsOpen) return Refusals.NotNow(Verb, r.Status);
+        if (!r.IsOpen) return Refusals.NotNow(r.Status);
         if (ReferralRules.RefusesText("note", command.Note) is { } bad) return bad;
         return r.Record(on, command.OccurredOn, new Withdrawn(command.Reason, command.Note)).ReleasingOpen(r);
     }

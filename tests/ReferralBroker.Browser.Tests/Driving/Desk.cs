@@ -111,6 +111,22 @@ internal sealed class Desk : IAsyncDisposable
         return Labelled(label, null).SelectOptionAsync(new SelectOptionValue { Label = answer });
     }
 
+    /// <summary>Chooses a file for the one field of the page that takes one.</summary>
+    public Task ChooseFileAsync(string name, byte[] content)
+    {
+        Interactions++;
+        // Its label with scripts leads to a button of theirs that opens the same field.
+        return Page.Locator("main input[type=file]").SetInputFilesAsync(new FilePayload { Name = name, MimeType = "text/csv", Buffer = content });
+    }
+
+    /// <summary>Presses the link that begins with these words and leads to a file: its text.</summary>
+    public async Task<string> DownloadAsync(string words)
+    {
+        Interactions++;
+        var download = await Page.RunAndWaitForDownloadAsync(() => Links($"^\\s*{Spaced(words)}").First.ClickAsync());
+        return await File.ReadAllTextAsync((await download.PathAsync())!, TestContext.Current.CancellationToken);
+    }
+
     /// <summary>Opens what is folded away.</summary>
     public Task UnfoldAsync(string words)
     {

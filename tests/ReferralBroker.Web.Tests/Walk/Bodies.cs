@@ -27,6 +27,8 @@ internal sealed class Bodies : IReferralVerbVisitor
         ["services/publish-capacity"] = new { state = "open" },
         ["services/suspend"] = new { reason = "holiday" },
         ["services/close"] = new { reason = "it ended" },
+        ["organisations/set-notices"] = new { email = "team@example.org" },
+        ["organisations/revoke-answer-links"] = new { },
         ["organisations/enrol-user"] = new { user = "somebody-new", kind = "person", role = "clinician" },
         ["organisations/change-role"] = new { user = "nobody", role = "clinician" },
         ["organisations/end-user"] = new { user = "nobody" },

@@ -59,6 +59,7 @@ public sealed class RightsWalkTests(TestCluster cluster)
         ("GET conversations/{id:guid}", Referring, Own.Record),
         ("GET practice/referrals", Referring, Own.Never),
         ("GET provider/worklist", Providing, Own.Never),
+        ("GET provider/reassign", Providing, Own.Never),
         ("GET provider/capacity", [Role.ProviderManager, Role.HubOfficer, Role.Administrator], Own.Never),
         ("GET referrals/{reference}", [.. Referring, .. Providing], Own.Record),
     ];

@@ -35,6 +35,23 @@ public static class DueWords
         var ahead => $"Due in {ahead} days",
     };
 
+    /// <summary>The same to the person it is about, who is not to be told what staff do.</summary>
+    public static string ForThePerson(Awaited awaited, DateOnly? due, string service, string referrer)
+    {
+        var by = due is { } day ? $" by {DateWords.Of(day)}" : "";
+        return awaited switch
+        {
+            Awaited.Acknowledgement or Awaited.Decision => $"{service} reads this{by}. Then it says whether it can help you.",
+            Awaited.Answer => $"{service} asked {referrer} something, which is answered{by}.",
+            Awaited.FirstContact => $"{service} gets in touch with you{by}.",
+            Awaited.FirstMeeting => $"{service} meets you{by}.",
+            Awaited.TellingThePerson or Awaited.NextStep => $"{service} cannot help this time. {referrer} talks to you about what else there is{by}.",
+            Awaited.Resumption => $"Your support is paused. {service} looks at it again{by}.",
+            Awaited.Nothing => "Nothing more is to be done.",
+            _ => $"{service} takes the next step with you{by}.",
+        };
+    }
+
     /// <summary>Who acts next and by when, in one sentence.</summary>
     /// <param name="next">Whose move it is.</param>
     /// <param name="awaited">At what.</param>
