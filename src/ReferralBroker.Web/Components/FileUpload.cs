@@ -8,9 +8,12 @@ public sealed record FileUpload(string Id, string Name, Wording Label, string? H
     /// <summary>Which files are offered first, as names end: .csv.</summary>
     public string? Accept { get; init; }
 
+    /// <summary>Whether the frontend's script makes a button of its own of it, whose spoken name is not what stands on it (WCAG 2.5.3). Pages of ours do without.</summary>
+    public bool IsScripted { get; init; } = true;
+
     public string Html() => Group(
         $"""<input class="nhsuk-file-upload__input" id="{Text(Id)}" name="{Text(Name)}" type="file"{DescribedBy()}{Attribute("accept", Accept)}>""",
-        " nhsuk-file-upload", " data-module=\"nhsuk-file-upload\"");
+        " nhsuk-file-upload", IsScripted ? " data-module=\"nhsuk-file-upload\"" : "");
 }
 
 /// <summary>A file that fills a property.</summary>
@@ -19,5 +22,5 @@ public sealed class FileTagHelper : FieldTagHelper
 {
     public string? Accept { get; set; }
 
-    protected override string Html() => new FileUpload(Id, Name, Wording, Hint, Error) { Accept = Accept }.Html();
+    protected override string Html() => new FileUpload(Id, Name, Wording, Hint, Error) { Accept = Accept, IsScripted = false }.Html();
 }

@@ -115,7 +115,6 @@ internal sealed class Desk : IAsyncDisposable
     public Task ChooseFileAsync(string name, byte[] content)
     {
         Interactions++;
-        // Its label with scripts leads to a button of theirs that opens the same field.
         return Page.Locator("main input[type=file]").SetInputFilesAsync(new FilePayload { Name = name, MimeType = "text/csv", Buffer = content });
     }
 
