@@ -16,6 +16,8 @@ public static class Menu
         Role.Clinician or Role.PracticeAdministrator => Referrers,
         Role.ProviderManager or Role.HubOfficer => [.. Providers, new("/provider/capacity", "Places")],
         Role.ProviderCaseworker => Providers,
+        Role.Administrator => [new("/administration", "Organisations")],
+        Role.OrganisationAdministrator => [new("/administration", "Your organisation")],
         _ => [],
     };
 

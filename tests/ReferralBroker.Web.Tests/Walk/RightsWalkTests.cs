@@ -58,6 +58,8 @@ public sealed class RightsWalkTests(TestCluster cluster)
         ("GET conversations/new", Referring, Own.Never),
         ("GET conversations/{id:guid}", Referring, Own.Record),
         ("GET practice/referrals", Referring, Own.Never),
+        ("GET administration/organisations/{id:guid}", [Role.Administrator, Role.OrganisationAdministrator], Own.Organisation),
+        ("GET administration", [Role.Administrator, Role.OrganisationAdministrator], Own.Never),
         ("GET provider/worklist", Providing, Own.Never),
         ("GET provider/reassign", Providing, Own.Never),
         ("GET provider/capacity", [Role.ProviderManager, Role.HubOfficer, Role.Administrator], Own.Never),

@@ -111,6 +111,9 @@ public sealed class ReassignModel(WorklistReader worklist, Workers workers, Refe
         return null;
     }
 
+    /// <summary>Whom one of the listed referrals is about; null for one that is not listed any more.</summary>
+    public string? NameOf(string reference) => Items.FirstOrDefault(i => i.Reference == reference) is { } item ? PersonWords.Name(item.FamilyName, item.GivenName) : null;
+
     /// <summary>The referrals to choose from.</summary>
     public IReadOnlyList<Choice> Rows => [.. Items.Select(i => new Choice($"{i.Reference}.{i.Version}", $"{PersonWords.Name(i.FamilyName, i.GivenName)}, {i.Reference}",
         $"{StatusTags.Of(Codes.Parse<ReferralStatus>(i.State)!.Value).Words}, {i.ServiceName}{(i.DueOn is { } due ? $", due {DateWords.Of(due)}" : "")}"))];
