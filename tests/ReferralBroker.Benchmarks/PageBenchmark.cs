@@ -30,8 +30,8 @@ internal static partial class PageBenchmark
 
     private const string Plain = "/help";
 
-    // A simulated person is referred somewhat less than once.
-    private const double PeopleForReferral = 1.6;
+    // Some of the simulated people are not referred, others more than once.
+    private const double PeopleForReferral = 1.4;
 
     private static readonly (string Persona, string Path)[] Pages =
     [

@@ -49,6 +49,11 @@ public sealed class AdministrationTests(TestCluster cluster)
         keeper.Choose("Yes", "May the team answer by the link, without an account?");
         await keeper.PressAsync("Save");
         Shown(keeper).Should().Contain("What waits is told to team@example.org from now on.");
+        await keeper.PressAsync("Enrol");
+        keeper.Errors().Should().HaveCount(3);
+        await keeper.PressAsync("Save");
+        Shown(keeper).Should().Contain("What waits is told to team@example.org from now on.", "a refusal of the one form left the other as it was");
+        keeper.Page.QuerySelector("#AnswersByLink")!.HasAttribute("checked").Should().BeTrue();
         await keeper.PressAsync("End all links");
         Shown(keeper).Should().Contain("There was no link that was still good.");
     }
@@ -62,6 +67,11 @@ public sealed class AdministrationTests(TestCluster cluster)
         keeper.Status.Should().Be(403);
         await keeper.GoAsync($"/administration/organisations/{Practice}/user?user=demo-clinician");
         keeper.Status.Should().Be(403);
+        foreach (var none in new[] { "", "?user=", "?user=nobody-here" })
+        {
+            await keeper.GoAsync($"/administration/organisations/{Provider}/user{none}");
+            keeper.Status.Should().Be(404);
+        }
         using var administrator = await Visitor.AsAsync(broker, Personas.Administrator);
         await administrator.GoAsync("/administration");
         await administrator.ClickAsync("St Albans Medical Centre");

@@ -16,6 +16,11 @@ public sealed class ReassignTests(TestCluster cluster)
         var (sent, references) = await AcceptedAsync(broker, 3, "sam");
         await broker.EnrolAsync(Provider with { User = "lee", Role = Role.ProviderCaseworker });
         using var manager = await Visitor.AsAsync(broker, Provider);
+        foreach (var nobody in new[] { "/provider/reassign", "/provider/reassign?worker=" })
+        {
+            await manager.GoAsync(nobody);
+            Visitor.Text(manager.Page.QuerySelector("main")!).Should().Contain("There is no open referral that nobody holds.");
+        }
         await manager.GoAsync("/provider/worklist");
         await manager.ClickAsync("Reassign referrals of sam");
         await manager.PressAsync("Check changes");

@@ -13,7 +13,10 @@ public sealed class MemberModel(Reader reader, Dispatcher dispatcher) : Organisa
 {
     /// <summary>The user's key. Not in the path: it may hold a slash.</summary>
     [BindProperty(SupportsGet = true, Name = "user")]
-    public string Key { get; set; } = "";
+    public string? Asked { get; set; }
+
+    /// <summary>The same, where it is given at all: an empty one in the address is as none.</summary>
+    public string Key => Asked ?? "";
 
     [BindProperty]
     public string? NewRole { get; set; }

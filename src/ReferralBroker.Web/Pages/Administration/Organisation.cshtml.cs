@@ -30,12 +30,7 @@ public sealed class OrganisationModel(Reader reader, Dispatcher dispatcher, Answ
     /// <summary>Whether its team may answer by links: only a service's does.</summary>
     public bool MayAnswer => Organisation.Kind is OrganisationKind.Provider or OrganisationKind.EmploymentHub;
 
-    public async Task<IActionResult> OnGetAsync()
-    {
-        if (await FillAsync() is { } not) return not;
-        (Email, AnswersByLink) = (Organisation.Notices.Email, Organisation.Notices.AnswersByLink ? "true" : "false");
-        return Page();
-    }
+    public async Task<IActionResult> OnGetAsync() => await FillAsync() is { } not ? not : Page();
 
     public async Task<IActionResult> OnPostNoticesAsync()
     {
@@ -65,5 +60,11 @@ public sealed class OrganisationModel(Reader reader, Dispatcher dispatcher, Answ
         // Somebody else's step in between, such as another user's enrolment, does not make this one wrong.
         await AnswerAsync(await dispatcher.OrganisationAsync(new OrganisationId(Id), command, Envelope() with { ExpectedVersion = null }, Stop), done => Done(Address, told, done.Position), FillAsync, fields);
 
-    private Task<IActionResult?> FillAsync() => ReadAsync();
+    private async Task<IActionResult?> FillAsync()
+    {
+        if (await ReadAsync() is { } not) return not;
+        // The page has two forms. What one of them was refused must not empty the other, or saving that next would undo what is set.
+        if (!Request.HasFormContentType || !Request.Form.ContainsKey(nameof(Email))) (Email, AnswersByLink) = (Organisation.Notices.Email, Organisation.Notices.AnswersByLink ? "true" : "false");
+        return null;
+    }
 }

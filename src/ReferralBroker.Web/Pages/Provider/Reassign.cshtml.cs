@@ -25,7 +25,10 @@ public sealed class ReassignModel(WorklistReader worklist, Workers workers, Refe
 
     /// <summary>Whose referrals are listed: a user key, or "nobody" for those that nobody holds.</summary>
     [BindProperty(SupportsGet = true, Name = "worker")]
-    public string From { get; set; } = "nobody";
+    public string? Whose { get; set; }
+
+    /// <summary>The same; nobody's where the address does not say, or says nothing.</summary>
+    public string From => Whose ?? "nobody";
 
     /// <summary>The chosen ones: a reference, a dot and the version that was seen.</summary>
     [BindProperty]
