@@ -57,11 +57,14 @@ public sealed class Reader(Log log, PersonVault vault, Opener opener, LookTrail 
         (await log.ReadAsync(id.Value, stop)).Select(Facts.Of).Aggregate(Referral.None(id), Referral.Evolve);
 
     /// <summary>A referral's state with what other streams know of it, and what happened to it, personal values sealed; it may not exist. As above.</summary>
-    public async Task<(Referral Referral, IReadOnlyList<Fact> Facts)> HistoryAsync(ReferralId id, Actor by, CancellationToken stop = default)
+    public async Task<(Referral Referral, IReadOnlyList<Fact> Facts)> HistoryAsync(ReferralId id, CancellationToken stop = default)
     {
         await using var session = await log.OpenAsync(stop);
         var facts = (await session.ReadAsync([id.Value], stop)).Select(Facts.Of).ToArray();
-        return (await new Streams(session, opener).ReferralInFullAsync(id, by, stop), facts);
+        var referral = facts.Aggregate(Referral.None(id), Referral.Evolve);
+        if (!referral.Exists) return (referral, facts);
+        var streams = new Streams(session, opener);
+        return (await streams.InFullAsync(referral, await streams.SurvivorAsync(referral.Terms!.Person, stop), stop), facts);
     }
 
     /// <summary>What a decision of this actor may know besides the state, at this moment.</summary>

@@ -152,7 +152,7 @@ public static class SheetPlan
     private static SheetStep? Noted(Row row) => !row.Has(SheetColumns.OwnNote) ? null
         : New(SheetColumns.OwnNote, "A note that only your organisation reads", new AddNote(NoteVisibility.Own, Personal.Of(row[SheetColumns.OwnNote])) { Id = row.EntryId("note", row[SheetColumns.OwnNote]) });
 
-    private static SheetStep New<T>(string column, string words, T command) where T : IReferralVerb<T> => new(column, SheetVerdict.New, words, SheetUpdate.Of(column, words, command));
+    private static SheetStep New<T>(string column, string words, T command) where T : IReferralVerb<T> => new(column, SheetVerdict.New, words, SheetUpdate.Of(command));
 
     private static SheetStep Known(string column, string words) => new(column, SheetVerdict.Known, words);
 

@@ -4,11 +4,9 @@ using ReferralBroker.Domain.Referrals;
 namespace ReferralBroker.Exchange.Updates;
 
 /// <summary>A command that cells of a row ask for.</summary>
-/// <param name="Column">The column it is read from.</param>
-/// <param name="Words">What would be recorded: "Job started on 3 May 2026, 16 hours a week".</param>
-public abstract record SheetUpdate(string Column, string Words)
+public abstract record SheetUpdate
 {
-    public static SheetUpdate Of<T>(string column, string words, T command) where T : IReferralVerb<T> => new Command<T>(column, words, command);
+    public static SheetUpdate Of<T>(T command) where T : IReferralVerb<T> => new Command<T>(command);
 
     /// <summary>Asks the decision itself.</summary>
     public abstract Decision Ask(Referral referral, Occasion on);
@@ -16,7 +14,7 @@ public abstract record SheetUpdate(string Column, string Words)
     /// <summary>Hands the command with its type to whoever sends it.</summary>
     public abstract TResult Send<TResult>(ISheetSender<TResult> sender);
 
-    private sealed record Command<T>(string Column, string Words, T Asked) : SheetUpdate(Column, Words) where T : IReferralVerb<T>
+    private sealed record Command<T>(T Asked) : SheetUpdate where T : IReferralVerb<T>
     {
         public override Decision Ask(Referral referral, Occasion on) => T.Decide(referral, Asked, on);
 

@@ -27,15 +27,15 @@ public sealed class WorklistSheets(WorklistReader reader, ReferralReferences ref
         while (rows.Count < MostRows)
         {
             var (items, next) = await reader.PageAsync(filter with { Skip = rows.Count }, null, Page, asking, stop);
-            foreach (var item in items) rows.Add(await RowAsync(item, asking.By, stop));
+            foreach (var item in items) rows.Add(await RowAsync(item, stop));
             if (next is null) break;
         }
         return rows;
     }
 
-    private async Task<IReadOnlyList<string?>> RowAsync(WorklistItem item, Actor by, CancellationToken stop)
+    private async Task<IReadOnlyList<string?>> RowAsync(WorklistItem item, CancellationToken stop)
     {
-        var (referral, facts) = await streams.HistoryAsync(new(item.Referral), by, stop);
+        var (referral, facts) = await streams.HistoryAsync(new(item.Referral), stop);
         var known = SheetColumns.Known(SheetRecord.Of(referral, facts));
         return [.. SheetColumns.All.Select(column => column switch
         {
@@ -57,7 +57,7 @@ public sealed class WorklistSheets(WorklistReader reader, ReferralReferences ref
         foreach (var row in rows)
         {
             var id = await references.FindAsync(row.Reference, stop) ?? new(Guid.Empty);
-            var (referral, facts) = await streams.HistoryAsync(id, by, stop);
+            var (referral, facts) = await streams.HistoryAsync(id, stop);
             if (referral.RefusesService(on) is not null)
             {
                 faults.Add(new(row.Line, SheetColumns.Reference, "No referral to your organisation has this reference. Copy it from the worklist."));

@@ -1,5 +1,5 @@
 using Npgsql;
-using ReferralBroker.EventLog;
+using ReferralBroker.Web.Hosting;
 
 namespace ReferralBroker.Web.SignIn;
 
@@ -17,29 +17,11 @@ public static class SessionSchema
         create index on access.session (seen_at);
         """;
 
-    /// <summary>Makes the table where it is not there. Several processes may call it at once.</summary>
-    public static async Task MigrateAsync(NpgsqlDataSource database, CancellationToken stop = default)
-    {
-        await using var connection = await database.OpenConnectionAsync(stop);
-        await using var transaction = await connection.BeginTransactionAsync(stop);
-        await using (var wait = new NpgsqlCommand("select pg_advisory_xact_lock(hashtextextended('access.migrate', 0))", connection)) await wait.ExecuteNonQueryAsync(stop);
-        if (await IsThereAsync(connection, stop)) return;
-        await using var make = new NpgsqlCommand(Tables, connection);
-        await make.ExecuteNonQueryAsync(stop);
-        await transaction.CommitAsync(stop);
-    }
+    private static readonly OwnSchema Own = new("access", "session", Tables, "sessions");
 
-    /// <summary>Looks whether people can log in.</summary>
-    /// <exception cref="LogException">They cannot; the message says what to do.</exception>
-    public static async Task CheckAsync(NpgsqlDataSource database, CancellationToken stop = default)
-    {
-        await using var connection = await database.OpenConnectionAsync(stop);
-        if (!await IsThereAsync(connection, stop)) throw new LogException("The table of sessions is missing: run 'migrate' as the role that owns the tables.");
-    }
+    /// <inheritdoc cref="OwnSchema.MigrateAsync"/>
+    public static Task MigrateAsync(NpgsqlDataSource database, CancellationToken stop = default) => Own.MigrateAsync(database, stop);
 
-    private static async Task<bool> IsThereAsync(NpgsqlConnection connection, CancellationToken stop)
-    {
-        await using var command = new NpgsqlCommand("select to_regclass('access.session') is not null", connection);
-        return (bool)(await command.ExecuteScalarAsync(stop))!;
-    }
+    /// <inheritdoc cref="OwnSchema.CheckAsync"/>
+    public static Task CheckAsync(NpgsqlDataSource database, CancellationToken stop = default) => Own.CheckAsync(database, stop);
 }

@@ -89,7 +89,7 @@ public sealed class ReassignModel(WorklistReader worklist, Workers workers, Refe
         var moves = new List<Move>();
         foreach (var (reference, version) in Asked())
         {
-            var (referral, facts) = await reader.HistoryAsync(await references.FindAsync(reference, Stop) ?? new(Guid.Empty), By, Stop);
+            var (referral, facts) = await reader.HistoryAsync(await references.FindAsync(reference, Stop) ?? new(Guid.Empty), Stop);
             var decision = Assign.Decide(referral, new(To!), on);
             var hindrance = decision.Refusal?.Message ?? (decision.Streams.IsEmpty ? "They have it already." : facts.Count == version ? null : "It changed since you looked. Go back and look at it again.");
             moves.Add(new(reference, version, referral.Worker, hindrance));

@@ -90,7 +90,7 @@ public sealed class CorrectModel(ReferralReferences references, Reader reader, D
     private async Task<IActionResult?> FillAsync()
     {
         if (await ReadAsync(Correct.Verb) is { } not) return not;
-        (_state, _) = await _reader.HistoryAsync(Referral.Id, By, Stop);
+        (_state, _) = await _reader.HistoryAsync(Referral.Id, Stop);
         var sent = _state.IsReferrer(By.Organisation) && Referral.Need is not null ? [new Correctable(OfNeed, $"Wants help with: {CodeWords.Of(_state.Need)}")] : Array.Empty<Correctable>();
         var received = !IsProvider ? [] : _state.Contacts.OrderBy(c => c.Value.On).Select(c => new Correctable($"{OfContact}.{c.Key}", $"Contact on {DateWords.Of(c.Value.On)}, {CodeWords.Of(c.Value.Medium)}, {(c.Value.Reached ? "reached" : "not reached")}"))
             .Concat(_state.Jobs.OrderBy(j => j.Value.StartedOn).Select(j => new Correctable($"{OfJob}.{j.Key}", $"Job started on {DateWords.Of(j.Value.StartedOn)}, {j.Value.HoursPerWeek:0.##} hours a week")))
