@@ -6,11 +6,11 @@ namespace ReferralBroker.Application.Notices;
 /// <summary>Something to be told.</summary>
 /// <param name="Position">The event's position in the log; with the audience it names the notice for ever.</param>
 /// <param name="Audience">Who is told.</param>
-/// <param name="Referral">The referral it happened to.</param>
+/// <param name="Subject">What it happened to: a referral, or a person.</param>
 /// <param name="Event">The event's stored name.</param>
 /// <param name="By">The organisation that did it, as the log names it.</param>
 /// <param name="Attempts">How often it was tried, this time included.</param>
-public sealed record Notice(long Position, NoticeAudience Audience, Guid Referral, string Event, string By, int Attempts);
+public sealed record Notice(long Position, NoticeAudience Audience, Guid Subject, string Event, string By, int Attempts);
 
 /// <summary>How many notices stand how, and the fault of those that keep failing. No address and no content.</summary>
 public sealed record NoticeCount(string State, string? Fault, long Count);
@@ -46,7 +46,7 @@ public sealed class NoticeQueue(NpgsqlDataSource database, TimeProvider time)
               from (select position, audience from notices.notice where state = 'waiting' and next_try <= $1
                      order by next_try, position limit $2 for update skip locked) as due
              where n.position = due.position and n.audience = due.audience
-            returning n.position, n.audience, n.referral, n.event, n.by, n.attempts
+            returning n.position, n.audience, n.subject, n.event, n.by, n.attempts
             """);
         command.Parameters.Add(new() { Value = now });
         command.Parameters.Add(new() { Value = most });

@@ -57,7 +57,7 @@ public sealed class NoticesProjection : Projection
         create table {schema}.notice (
             position    bigint not null,
             audience    text not null,
-            referral    uuid not null,
+            subject     uuid not null,
             event       text not null,
             by          text not null,
             recorded_at timestamptz not null,
@@ -79,9 +79,9 @@ public sealed class NoticesProjection : Projection
         var told = page.SelectMany(e => Told.GetValueOrDefault(e.Type, []).Select(audience => (Event: e, Audience: Codes.Name(audience)))).ToArray();
         if (told.Length == 0) return;
         await target.RunAsync($"""
-            insert into {target.Schema}.notice (position, audience, referral, event, by, recorded_at, next_try)
-            select n.position, n.audience, n.referral, n.event, n.by, n.recorded_at, n.recorded_at
-              from unnest($1, $2, $3, $4, $5, $6) as n(position, audience, referral, event, by, recorded_at)
+            insert into {target.Schema}.notice (position, audience, subject, event, by, recorded_at, next_try)
+            select n.position, n.audience, n.subject, n.event, n.by, n.recorded_at, n.recorded_at
+              from unnest($1, $2, $3, $4, $5, $6) as n(position, audience, subject, event, by, recorded_at)
             """, stop, told.Select(t => t.Event.Position).ToArray(), told.Select(t => t.Audience).ToArray(), told.Select(t => t.Event.Stream).ToArray(), told.Select(t => t.Event.Type).ToArray(),
             told.Select(t => t.Event.Actor.Organisation).ToArray(), told.Select(t => t.Event.RecordedAt).ToArray());
     }

@@ -5,7 +5,7 @@ using ReferralBroker.Domain.Organisations;
 using ReferralBroker.Domain.Services;
 using ReferralBroker.Reporting.Directory;
 using ReferralBroker.Web.Access;
-using ReferralBroker.Web.Answering;
+using ReferralBroker.Web.CodedLinks;
 
 namespace ReferralBroker.Web.Api;
 
@@ -59,7 +59,7 @@ public static class DirectoryApi
     private sealed record RevokedLinks(int Revoked);
 
     // Not a command of the log: the links are none of its events, and ending them again ends nothing.
-    private static async Task<IResult> RevokeAsync(Guid id, HttpContext http, AnswerLinks links) =>
+    private static async Task<IResult> RevokeAsync(Guid id, HttpContext http, CodedLinkStore links) =>
         http.Actor() is { Role: Role.OrganisationAdministrator } by && by.Organisation.Value != id
             ? Problems.Of(Refusals.NotParty)
             : Results.Ok(new RevokedLinks(await links.RevokeAsync(new(id), http.RequestAborted)));

@@ -9,7 +9,7 @@ using ReferralBroker.Application.Dispatch;
 using ReferralBroker.Application.Looks;
 using ReferralBroker.Application.Vault;
 using ReferralBroker.EventLog;
-using ReferralBroker.Web.Answering;
+using ReferralBroker.Web.CodedLinks;
 using ReferralBroker.Web.Demo;
 using ReferralBroker.Web.Hosting;
 using ReferralBroker.Web.Notices;
@@ -83,7 +83,7 @@ internal static class ServeCommand
         await LogConditions.CheckAsync(database, stop);
         await LookTrailSchema.CheckAsync(database, stop);
         await SessionSchema.CheckAsync(database, stop);
-        await AnswerLinkSchema.CheckAsync(database, stop);
+        await CodedLinkSchema.CheckAsync(database, stop);
         await Facts.CheckAllAreKnownAsync(services.GetRequiredService<Log>(), stop);
     }
 

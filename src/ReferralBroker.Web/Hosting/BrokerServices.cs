@@ -18,7 +18,7 @@ using ReferralBroker.Reporting.LogicModel;
 using ReferralBroker.Reporting.Stages;
 using ReferralBroker.Reporting.Waits;
 using ReferralBroker.Reporting.Worklists;
-using ReferralBroker.Web.Answering;
+using ReferralBroker.Web.CodedLinks;
 using ReferralBroker.Web.DirectoryData;
 using ReferralBroker.Web.Reading;
 using ReferralBroker.Web.SignIn;
@@ -68,7 +68,7 @@ public static class BrokerServices
         services.AddSingleton<WorklistSheets>();
         services.AddSingleton<Workers>();
         services.AddSingleton<NoticeQueue>();
-        services.AddSingleton<AnswerLinks>();
+        services.AddSingleton<CodedLinkStore>();
         services.AddSingleton<ServiceMatching>();
         services.AddSingleton<ReferralReferences>();
         services.AddSingleton<DirectoryQueries>();
@@ -123,7 +123,7 @@ public static class BrokerServices
         await LogSchema.MigrateAsync(database, stop);
         await LookTrailSchema.MigrateAsync(database, stop);
         await SessionSchema.MigrateAsync(database, stop);
-        await AnswerLinkSchema.MigrateAsync(database, stop);
+        await CodedLinkSchema.MigrateAsync(database, stop);
         await services.GetRequiredService<PersonVault>().MigrateAsync(stop);
         await services.GetRequiredService<PersonVault>().OpenAsync(stop);
     }

@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.HttpOverrides;
 using ReferralBroker.Web.Access;
-using ReferralBroker.Web.Answering;
+using ReferralBroker.Web.CodedLinks;
 using ReferralBroker.Web.Api;
 using ReferralBroker.Web.Demo;
 using ReferralBroker.Web.Notices;
@@ -70,7 +70,7 @@ public static class Server
             o.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         });
         builder.Services.AddSingleton<AboutToken>();
-        builder.Services.AddSingleton<AnswerSession>();
+        builder.Services.AddSingleton<CodedLinkSession>();
         builder.Services.AddSingleton<SheetToken>();
         builder.Services.AddAntiforgery(o =>
         {

@@ -2,7 +2,7 @@ using ReferralBroker.Application.Notices;
 using ReferralBroker.Application.Views;
 using ReferralBroker.Domain;
 using ReferralBroker.Domain.Referrals;
-using ReferralBroker.Web.Answering;
+using ReferralBroker.Web.CodedLinks;
 
 namespace ReferralBroker.Web.Notices;
 
@@ -13,11 +13,11 @@ public readonly record struct Writing(Letter? Letter, string? NobodyBecause);
 /// Writes what a notice says: that something waits, and a link. Nothing of what it is about, and nobody's name: whoever else reads the mailbox learns
 /// nothing. Whether somebody is still concerned is asked at the moment of sending.
 /// </summary>
-public sealed class NoticeWriter(Reader reader, AnswerLinks links, PublicAddresses addresses)
+public sealed class NoticeWriter(Reader reader, CodedLinkStore links, PublicAddresses addresses)
 {
     public async Task<Writing> WriteAsync(Notice notice, CancellationToken stop)
     {
-        var referral = await reader.StateAsync(new(notice.Referral), stop);
+        var referral = await reader.StateAsync(new(notice.Subject), stop);
         if (referral is not { Exists: true, Terms: { } terms } || referral.Status == ReferralStatus.EnteredInError) return new(null, "it was never meant");
         return notice.Audience == NoticeAudience.Person ? new(null, "they have not chosen it") : await ToTeamAsync(notice, referral, terms, stop);
     }
@@ -31,7 +31,7 @@ public sealed class NoticeWriter(Reader reader, AnswerLinks links, PublicAddress
         var (organisation, _) = await reader.OrganisationAsync(team, stop);
         if (organisation.HasLeft || organisation.Notices.Email is not { } address) return new(null, "no address is set");
         var link = isService && organisation.Notices.AnswersByLink && referral.IsUndecided
-            ? $"/answer/{await links.MakeAsync(IdOf(notice), referral.Id, team, address, stop)}"
+            ? $"/answer/{await links.MakeAsync(CodedLinkKind.Answer, IdOf(notice), notice.Subject, team, address, stop)}"
             : $"/referrals/{terms.Reference}";
         return new(new(IdOf(notice), address, "Something waits for your team in the Referral Broker", $"""
             Something waits for your team in the Referral Broker.

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using ReferralBroker.Testing;
-using ReferralBroker.Web.Answering;
+using ReferralBroker.Web.CodedLinks;
 using ReferralBroker.Web.Demo;
 using ReferralBroker.Web.Tests.Pages;
 
@@ -71,7 +71,7 @@ public sealed partial class AnswerLinkTests(TestCluster cluster)
         await thief.GoAsync(link);
         await thief.PressAsync("Send me a code");
         var code = CodeIn(mail);
-        for (var guess = 0; guess < AnswerLinks.MostAttempts; guess++)
+        for (var guess = 0; guess < CodedLinkStore.MostAttempts; guess++)
         {
             thief.Fill("Code", code == "000000" ? "000001" : "000000");
             await thief.PressAsync("Continue");
@@ -82,7 +82,7 @@ public sealed partial class AnswerLinkTests(TestCluster cluster)
         thief.Errors().Should().Equal("This code is no good any more. Ask for a new one");
 
         await thief.PressAsync("Send me a code");
-        broker.Time.MoveTo(broker.Time.GetUtcNow() + AnswerLinks.CodeGoodFor + TimeSpan.FromSeconds(1));
+        broker.Time.MoveTo(broker.Time.GetUtcNow() + CodedLinkStore.CodeGoodFor + TimeSpan.FromSeconds(1));
         thief.Fill("Code", CodeIn(mail));
         await thief.PressAsync("Continue");
         thief.Errors().Should().Equal("This code is no good any more. Ask for a new one");
@@ -132,7 +132,7 @@ public sealed partial class AnswerLinkTests(TestCluster cluster)
 
         var (_, second) = await SentAsync(broker, mail);
         using var later = Visitor.Stranger(broker);
-        broker.Time.MoveTo(broker.Time.GetUtcNow() + AnswerLinks.GoodFor + TimeSpan.FromMinutes(1));
+        broker.Time.MoveTo(broker.Time.GetUtcNow() + CodedLinkKind.Answer.GoodFor + TimeSpan.FromMinutes(1));
         await later.GoAsync(second);
         later.Status.Should().Be(404, "its fortnight is over");
     }

@@ -4,13 +4,13 @@ using ReferralBroker.Application.Views;
 using ReferralBroker.Domain;
 using ReferralBroker.Domain.Organisations;
 using ReferralBroker.Web.Access;
-using ReferralBroker.Web.Answering;
+using ReferralBroker.Web.CodedLinks;
 
 namespace ReferralBroker.Web.Pages.Administration;
 
 /// <summary>An organisation's users, and how its team is told that something waits.</summary>
 [RequiresRight(Right.ManageUsers)]
-public sealed class OrganisationModel(Reader reader, Dispatcher dispatcher, AnswerLinks links) : OrganisationPage(reader)
+public sealed class OrganisationModel(Reader reader, Dispatcher dispatcher, CodedLinkStore links) : OrganisationPage(reader)
 {
     [BindProperty]
     public string? Email { get; set; }

@@ -5,27 +5,16 @@ using ReferralBroker.Application.Views;
 using ReferralBroker.Domain;
 using ReferralBroker.Domain.Referrals;
 using ReferralBroker.Reporting.Directory;
-using ReferralBroker.Web.Answering;
-using ReferralBroker.Web.Api;
+using ReferralBroker.Web.CodedLinks;
 using ReferralBroker.Web.Notices;
 using ReferralBroker.Web.Pages.Work;
-using Sending = ReferralBroker.Web.Notices.Sending;
 
 namespace ReferralBroker.Web.Pages.Answer;
 
 /// <summary>A team without an account answers one referral, by the link in its message and a code that is sent to the same address.</summary>
 [AllowAnonymous]
-public sealed class IndexModel(AnswerLinks links, AnswerSession session, Mailer mailer, Reader reader, Dispatcher dispatcher, DirectoryQueries directory) : WorkPage
+public sealed class IndexModel(CodedLinkStore links, CodedLinkSession session, Mailer mailer, Reader reader, Dispatcher dispatcher, DirectoryQueries directory) : CodedLinkPage(links, session, mailer)
 {
-    private AnswerLink _link = null!;
-    private string _address = "";
-
-    [BindProperty(SupportsGet = true)]
-    public string Token { get; set; } = "";
-
-    [BindProperty]
-    public string? Code { get; set; }
-
     [BindProperty]
     public string? Question { get; set; }
 
@@ -38,9 +27,6 @@ public sealed class IndexModel(AnswerLinks links, AnswerSession session, Mailer 
     [BindProperty]
     public string? Note { get; set; }
 
-    /// <summary>Whether a code was just sent, so that it is asked for.</summary>
-    public bool IsCodeSent { get; private set; }
-
     /// <summary>The referral; null until the code was entered.</summary>
     public ReferralView? Referral { get; private set; }
 
@@ -49,58 +35,16 @@ public sealed class IndexModel(AnswerLinks links, AnswerSession session, Mailer 
     /// <summary>What the referrer wrote, as far as the agreement lets this team read it.</summary>
     public IReadOnlyList<(string Label, string Text)> Written { get; private set; } = [];
 
-    /// <summary>Acts through the link, whoever else may be logged in in this browser.</summary>
-    public override Actor By => _link.Actor;
+    /// <summary>Acts through the link and as no user, whoever else may be logged in in this browser.</summary>
+    public override Actor By => new($"answer-link/{Link.Id:N}", Role.ProviderCaseworker, Link.Organisation!.Value);
 
-    public string Address => $"/answer/{Token}";
+    public override string Address => $"/answer/{Token}";
+
+    protected override CodedLinkKind Kind => CodedLinkKind.Answer;
 
     public bool Can(string verb) => Referral?.AvailableActions.Contains(verb) == true;
 
     public async Task<IActionResult> OnGetAsync() => await FindAsync() is { } not ? not : Page();
-
-    /// <summary>Sends a code to the team's address.</summary>
-    public async Task<IActionResult> OnPostCodeAsync()
-    {
-        if (await FindAsync() is { } not) return not;
-        if (await links.NewCodeAsync(_link, Stop) is not { } code)
-        {
-            Wrong(nameof(Code), "Too many codes were asked for. Try again in an hour");
-            return await AgainAsync(Nothing, StatusCodes.Status429TooManyRequests);
-        }
-        var sending = await mailer.SendAsync(new($"code-{Guid.CreateVersion7():N}", _address, "Your code for the Referral Broker", $"""
-            Your code is {code}
-
-            Enter it on the page where you asked for it. It is good for {AnswerLinks.CodeGoodFor.TotalMinutes:0} minutes.
-            If you did not ask for it, somebody has your link: do not pass the code on.
-            """));
-        if (sending is not Sending.Taken)
-        {
-            Wrong(nameof(Code), "We could not send the code. Try again in some minutes");
-            return await AgainAsync(Nothing, StatusCodes.Status503ServiceUnavailable);
-        }
-        IsCodeSent = true;
-        return Page();
-    }
-
-    /// <summary>Takes the code.</summary>
-    public async Task<IActionResult> OnPostEnterAsync()
-    {
-        if (await FindAsync() is { } not) return not;
-        switch (await links.TryAsync(_link, Code, Stop))
-        {
-            case CodeCheck.Right:
-                session.Begin(HttpContext, _link);
-                return LocalRedirect(Address);
-            case CodeCheck.Wrong:
-                IsCodeSent = true;
-                Wrong(nameof(Code), "This is not the code we sent last. Look at the newest message");
-                break;
-            default:
-                Wrong(nameof(Code), "This code is no good any more. Ask for a new one");
-                break;
-        }
-        return await AgainAsync(Nothing);
-    }
 
     public async Task<IActionResult> OnPostAcknowledgeAsync() => await AnsweredAsync(() => new Acknowledge(), "It is recorded that this referral has arrived.");
 
@@ -124,26 +68,28 @@ public sealed class IndexModel(AnswerLinks links, AnswerSession session, Mailer 
     private async Task<IActionResult> AnsweredAsync<T>(Func<T?> read, string told) where T : class, IReferralVerb<T>
     {
         if (await FindAsync() is { } not) return not;
-        // The half hour is over: nothing is done, and the code is asked for again.
-        if (Referral is null)
-        {
-            Wrong(nameof(Code), "You were away for too long, so nothing was done. Ask for a new code");
-            return await AgainAsync(Nothing, StatusCodes.Status401Unauthorized);
-        }
+        if (Referral is null) return await AwayAsync();
         if (read() is not { } command) return await AgainAsync(Nothing);
-        return await AnswerAsync(await dispatcher.ReferralAsync(_link.Referral, command, Envelope(), Stop), done => Done(Address, told, done.Position), FindAsync,
+        return await AnswerAsync(await dispatcher.ReferralAsync(new ReferralId(Link.Subject), command, Envelope(), Stop), done => Done(Address, told, done.Position), FindAsync,
             ("question", nameof(Question)), ("by", nameof(DecidedBy)), ("reason", nameof(Reason)), ("note", nameof(Note)));
     }
 
-    /// <summary>Finds what the link leads to, or answers that it leads nowhere: which of the reasons it is, is nobody's business.</summary>
-    private async Task<IActionResult?> FindAsync()
+    protected override async Task<string?> AddressNowAsync(CodedLink link)
     {
-        if (await links.FindAsync(Token, Stop) is not { } link) return NoLink();
-        var (organisation, _) = await reader.OrganisationAsync(link.Organisation, Stop);
-        if (organisation.HasLeft || !organisation.Notices.AnswersByLink || !links.WasSentTo(link, organisation.Notices.Email)) return NoLink();
-        (_link, _address) = (link, organisation.Notices.Email!);
-        if (!session.IsOf(HttpContext, link)) return null;
-        var (view, refusal) = await reader.ReferralAsync(link.Referral, Asking("answer-by-link"), Stop);
+        var (organisation, _) = await reader.OrganisationAsync(link.Organisation!.Value, Stop);
+        return organisation is { HasLeft: false, Notices.AnswersByLink: true } ? organisation.Notices.Email : null;
+    }
+
+    protected override Letter LetterWith(string code, string id, string to) => new(id, to, "Your code for the Referral Broker", $"""
+        Your code is {code}
+
+        Enter it on the page where you asked for it. It is good for {CodedLinkStore.CodeGoodFor.TotalMinutes:0} minutes.
+        If you did not ask for it, somebody has your link: do not pass the code on.
+        """);
+
+    protected override async Task<IActionResult?> FillAsync()
+    {
+        var (view, refusal) = await reader.ReferralAsync(new(Link.Subject), Asking("answer-by-link"), Stop);
         if (refusal is not null) return NoLink();
         Referral = view!;
         Version ??= view!.Version;
@@ -153,6 +99,4 @@ public sealed class IndexModel(AnswerLinks links, AnswerSession session, Mailer 
     }
 
     private static readonly (string Field, string Label)[] Texts = [("needSummary", "What they need"), ("healthDetail", "What of their health matters"), ("riskDetail", "About the risks")];
-
-    private static Answer NoLink() => new(Problems.NoSuchLink);
 }
