@@ -20,6 +20,9 @@ public enum Role
 
     /// <summary>The broker itself: the clock.</summary>
     System,
+
+    /// <summary>The person whom it is all about, on a page of their own. No user of an organisation holds this role.</summary>
+    Person,
 }
 
 /// <summary>Who acts: an opaque user or client key, in a role, for an organisation.</summary>
@@ -27,6 +30,9 @@ public sealed record Actor(string User, Role Role, OrganisationId Organisation)
 {
     /// <summary>The broker itself.</summary>
     public static readonly Actor Broker = new("broker", Role.System, new(Guid.Empty));
+
+    /// <summary>Somebody themselves, on a page of their own.</summary>
+    public static Actor Themselves(PersonId person) => new($"person/{person}", Role.Person, Broker.Organisation);
 
     /// <summary>Whether they work for a practice or team that refers.</summary>
     public bool Refers => Role is Role.Clinician or Role.PracticeAdministrator;

@@ -34,9 +34,14 @@ public sealed record Decision
     public static Decision Of(Guid stream, DateOnly occurredOn, params ReadOnlySpan<DomainEvent> events) =>
         new() { OccurredOn = occurredOn, Streams = [new(stream, [.. events])] };
 
-    /// <summary>The same, with events for another stream in the same append.</summary>
-    public Decision And(Guid stream, params ReadOnlySpan<DomainEvent> events) =>
-        events.IsEmpty ? this : this with { Streams = Streams.Add(new(stream, [.. events])) };
+    /// <summary>The same, with events for another stream, or more for one of them, in the same append.</summary>
+    public Decision And(Guid stream, params ReadOnlySpan<DomainEvent> events)
+    {
+        if (events.IsEmpty) return this;
+        ImmutableArray<DomainEvent> more = [.. events];
+        var known = Streams.FirstOrDefault(s => s.Stream == stream);
+        return this with { Streams = known is null ? Streams.Add(new(stream, more)) : Streams.Replace(known, known with { Events = known.Events.AddRange(more) }) };
+    }
 
     public Decision Claiming(string key, Guid stream) => this with { Claims = Claims.Add((key, stream)) };
 

@@ -22,7 +22,7 @@ public static class Refusals
     // People
     public static readonly Refusal PersonUnknown = new("person.unknown", RefusalKind.Unknown, "There is no such person.");
     public static readonly Refusal PersonExists = new("person.already-registered", RefusalKind.Conflict, "Somebody is registered under this id already.");
-    public static Refusal PersonHasNumber => new("person.nhs-number-taken", RefusalKind.Conflict, "Somebody is registered with this NHS number already. Find them by NHS number and date of birth.", "nhsNumber");
+    public static Refusal PersonHasNumber => new("person.nhs-number-taken", RefusalKind.Conflict, "Somebody is registered with this NHS number already. Find them by it and their date of birth. If you did, the record has another date of birth: check the number and the date with them, and with whoever registered them.", "nhsNumber");
     public static readonly Refusal NhsNumberInvalid = new("person.nhs-number-invalid", RefusalKind.Invalid, "This is not a valid NHS number: the last of its ten digits does not check the others. Look for a mistyped digit.", "nhsNumber");
     public static readonly Refusal NoNhsNumber = new("person.no-nhs-number", RefusalKind.Conflict, "No NHS number is recorded for this person, so there is none to verify. Correct the person first.");
     public static readonly Refusal AlreadyVerified = new("person.already-verified", RefusalKind.Conflict, "This person's NHS number is verified already.");
@@ -39,11 +39,13 @@ public static class Refusals
     public static readonly Refusal NeverReferred = new("break-glass.never-referred", RefusalKind.NotAllowed, "This person was never referred to your organisation. Ask the practice or team that holds the record.");
     public static readonly Refusal BreakGlassUnknown = new("break-glass.unknown", RefusalKind.Unknown, "The record was not opened under this id.", "access");
     public static readonly Refusal BreakGlassReviewed = new("break-glass.already-reviewed", RefusalKind.Conflict, "This opening of the record has been looked at already.", "access");
+    public static readonly Refusal OwnPageUnsafe = new("own-page.unsafe", RefusalKind.Conflict, "Nobody may get in touch with this person, or somebody must not learn of it. A page of their own could put them at risk.", "email");
+    public static readonly Refusal MailboxNotSafe = new("own-page.mailbox-not-safe", RefusalKind.Invalid, "This is not an e-mail address that the person said is safe and where a message may be left. Change how to reach them first.", "email");
     public static readonly Refusal AgreementUnknown = new("agreement.unknown", RefusalKind.Unknown, "There is no such agreement of this person.", "agreement");
     public static readonly Refusal AgreementExists = new("agreement.already-given", RefusalKind.Conflict, "This agreement is recorded already, with other terms. Give a new one.", "agreement");
     public static readonly Refusal AgreementWithdrawn = new("agreement.withdrawn", RefusalKind.Conflict, "The person has withdrawn this agreement. Ask them for a new one before anything is shared.", "agreement");
     public static Refusal BeyondAgreement(People.AgreementScope scope, string field) => new("agreement.beyond-scope", RefusalKind.Conflict,
-        $"The person agreed to '{Codes.Name(scope)}' being shared, which does not hold this. Leave it out, or ask them.", field);
+        $"The person agreed only to {Words(scope)} being shared. Leave this out, or ask them for more.", field);
 
     // Conversations
     public static readonly Refusal ConversationUnknown = new("conversation.unknown", RefusalKind.Unknown, "There is no such conversation.");
@@ -85,7 +87,7 @@ public static class Refusals
     public static readonly Refusal ReferralExists = new("referral.already-sent", RefusalKind.Conflict, "A referral was sent under this id already.");
     public static readonly Refusal ReferenceTaken = new("referral.reference-taken", RefusalKind.Conflict, "Another referral has this reference. Send it again.");
     public static Refusal Duplicate(Guid open) => new("referral.duplicate", RefusalKind.Conflict, "This person has an open referral to this service already.", "service", open);
-    public static readonly Refusal AgreementNeeded = new("referral.agreement-needed", RefusalKind.Conflict, "The person's agreement does not cover this service. The referrer must ask them first; nothing has been disclosed.", "service");
+    public static readonly Refusal AgreementNeeded = new("referral.agreement-needed", RefusalKind.Conflict, "The person did not agree that their details are shared with this service. They must be asked first; nothing has been disclosed.", "agreement");
     public static readonly Refusal AlreadyReceived = new("referral.already-received", RefusalKind.Conflict, "This referral has been acknowledged already.");
     public static readonly Refusal AlreadyAccepted = new("referral.already-accepted", RefusalKind.Conflict, "This referral has been accepted already.");
     public static readonly Refusal AlreadyDeclined = new("referral.already-declined", RefusalKind.Conflict, "This referral has been declined already.");
@@ -115,6 +117,12 @@ public static class Refusals
 
     public static Refusal NotInJourney(string verb, string journey) => new("referral.not-in-journey", RefusalKind.Conflict,
         $"'{verb}' is no step of the {journey} journey.");
+
+    private static string Words(People.AgreementScope scope) => scope switch
+    {
+        People.AgreementScope.ContactOnly => "who they are and how to reach them",
+        _ => "who they are and what they need",
+    };
 
     // The calendar
     public static Refusal DayNotOver(DateOnly day) => new("calendar.day-not-over", RefusalKind.Conflict, $"{day:d MMMM yyyy} is not over in England.", "day");

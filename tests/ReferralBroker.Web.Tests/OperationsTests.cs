@@ -48,7 +48,7 @@ public sealed partial class OperationsTests(TestCluster cluster)
     {
         var sources = Directory.EnumerateFiles(Path.Combine(Root, "src"), "*.cs", SearchOption.AllDirectories)
             .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/node_modules/", StringComparison.Ordinal)).Select(File.ReadAllText).ToArray();
-        sources.SelectMany(s => Section().Matches(s)).Select(m => m.Groups[1].Value).Distinct().Should().BeEquivalentTo(["Broker", "Broker:Claims", "Broker:Mail", "Broker:Session", "Broker:SignIn"], "AllSettings() in this test knows these");
+        sources.SelectMany(s => Section().Matches(s)).Select(m => m.Groups[1].Value).Distinct().Should().BeEquivalentTo(["Broker", "Broker:Claims", "Broker:Mail", "Broker:OwnPages", "Broker:Session", "Broker:SignIn"], "AllSettings() in this test knows these");
         // Every program on the machine has these two; they are no settings of the broker's.
         var read = sources.SelectMany(s => Variable().Matches(s)).Select(m => m.Groups[1].Value).Distinct().Except(["PATH", "LD_LIBRARY_PATH"]).ToArray();
         read.Should().Contain(["PG_BIN", "ASPNETCORE_URLS", "OTEL_EXPORTER_OTLP_ENDPOINT"]);
@@ -153,8 +153,8 @@ public sealed partial class OperationsTests(TestCluster cluster)
             insert into access.session values ('x', now(), now());
             update access.session set seen_at = now();
             delete from access.session;
-            insert into answering.link (id, referral, organisation, address, made_at, expires_at, hour_from) values (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), '', now(), now(), now());
-            update answering.link set revoked_at = now();
+            insert into coded_links.link (id, kind, subject, address, made_at, expires_at, hour_from) values (gen_random_uuid(), 'answer', gen_random_uuid(), '', now(), now(), now());
+            update coded_links.link set revoked_at = now();
             update notices.notice set state = 'waiting'
             """))
             await session.ExecuteNonQueryAsync(Stop);
@@ -230,7 +230,7 @@ public sealed partial class OperationsTests(TestCluster cluster)
 
     /// <summary>Every property that configuration can reach, with what it is when nothing is set.</summary>
     private static IEnumerable<(string Name, string? Default)> AllSettings() =>
-        [.. Reachable("Broker", new Settings()), .. Reachable("Broker:Claims", new ClaimNames()), .. Reachable("Broker:Mail", new MailSettings()), .. Reachable("Broker:SignIn", new SignInSettings()), .. Reachable("Broker:Session", new SessionSettings())];
+        [.. Reachable("Broker", new Settings()), .. Reachable("Broker:Claims", new ClaimNames()), .. Reachable("Broker:Mail", new MailSettings()), .. Reachable("Broker:OwnPages", new OwnPageSettings()), .. Reachable("Broker:SignIn", new SignInSettings()), .. Reachable("Broker:Session", new SessionSettings())];
 
     private static IEnumerable<(string Name, string? Default)> Reachable(string prefix, object section)
     {

@@ -26,6 +26,9 @@ public enum LookGround
     /// <summary>The person asked for a copy of what is held of them.</summary>
     SubjectAccess,
 
+    /// <summary>It was the person themselves, on a page of their own.</summary>
+    OwnPage,
+
     /// <summary>None: they were refused.</summary>
     None,
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using ReferralBroker.Domain;
+using ReferralBroker.Domain.People;
 using ReferralBroker.Domain.Referrals;
 using ReferralBroker.EventLog;
 
@@ -40,6 +41,7 @@ public sealed class NoticesProjection : Projection
         (typeof(MessageSent), [NoticeAudience.Service, NoticeAudience.Referrer]),
         (typeof(Closed), [NoticeAudience.Referrer, NoticeAudience.Person]),
         (typeof(Reopened), [NoticeAudience.Service, NoticeAudience.Referrer]),
+        (typeof(OwnPageChosen), [NoticeAudience.Person]),
         (typeof(Overdue), [NoticeAudience.Service, NoticeAudience.Referrer]),
     }.ToFrozenDictionary(t => EventCatalogue.NameOf(t.Event), t => t.Audiences);
 

@@ -82,9 +82,48 @@ public sealed class Reader(Log log, PersonVault vault, Opener opener, LookTrail 
             {
                 AgeBand = viewer.SeesNeed ? person.AgeBand : null,
                 Demographics = viewer.SeesNeed ? person.Demographics : null,
-                Agreements = [.. person.Agreements.Where(a => viewer.Sees(a.Key)).OrderBy(a => a.Value.GivenOn).ThenBy(a => a.Key.Value).Select(a =>
-                    new AgreementView(a.Key, a.Value.Scope, a.Value.Recipients, a.Value.How, a.Value.WordingVersion, a.Value.GivenOn, a.Value.WithdrawnOn))],
+                Agreements = [.. person.Agreements.Where(a => viewer.Sees(a.Key)).OrderBy(a => a.Value.GivenOn).ThenBy(a => a.Key.Value).Select(View)],
             }, null);
+    }
+
+    /// <summary>A person with what is known under every record of theirs; they may not exist. As the bare state of a referral, for the broker's own use.</summary>
+    public async Task<Person> PersonStateAsync(PersonId id, CancellationToken stop = default)
+    {
+        await using var session = await log.OpenAsync(stop);
+        return await new Streams(session, opener).SurvivorAsync(id, stop);
+    }
+
+    /// <summary>What somebody sees on their own page, the look recorded; null where they have none, or none that is safe.</summary>
+    public async Task<OwnView?> OwnAsync(PersonId id, Guid correlation, CancellationToken stop = default)
+    {
+        OwnView view;
+        Person person;
+        var own = new List<OwnReferral>();
+        await using (var session = await log.OpenAsync(stop))
+        {
+            var streams = new Streams(session, opener);
+            person = await streams.SurvivorAsync(id, stop);
+            if (person.RefusesRecord() is not null || person.OwnPageAt is null) return null;
+            var version = streams.Versions[person.Id.Value];
+            foreach (var bare in await streams.ReferralsAsync(person, stop))
+            {
+                if (!bare.Exists || bare.Status == ReferralStatus.EnteredInError) continue;
+                var referral = await streams.InFullAsync(bare, person, stop);
+                var terms = referral.Terms!;
+                var service = await streams.ServiceAsync(terms.Service, stop);
+                own.Add(new(terms.Reference, new(terms.Service, service.Name, terms.Provider, terms.Journey), service.Contact, terms.Referrer, referral.Status,
+                    referral.Due.NextActor != NextActor.Nobody, referral.Due.Awaited, referral.Due.On, referral.SentOn, terms.SharedUnder.Agreement,
+                    IsVisible(referral) && !referral.IsAgreementWithdrawn,
+                    [.. referral.Appointments.Where(a => a.Value.Attendance is null).OrderBy(a => a.Value.On).Select(a => new AppointmentView(a.Key, a.Value.On, a.Value.Medium, null))]));
+            }
+            view = new(View(person, seesRecords: false) with
+            {
+                Version = version,
+                Agreements = [.. person.Agreements.OrderBy(a => a.Value.GivenOn).ThenBy(a => a.Key.Value).Select(View)],
+            }, [.. own.OrderByDescending(r => r.IsOpen).ThenByDescending(r => r.SentOn).ThenBy(r => r.Reference, StringComparer.Ordinal)]);
+        }
+        await looks.RecordAsync(new(time.GetUtcNow(), Actor.Themselves(person.Id), "own-page", LookGround.OwnPage, Records(person), correlation), stop);
+        return view;
     }
 
     /// <summary>The referrals of a person that the actor's organisation is party to; all of them where the glass is broken.</summary>
@@ -286,6 +325,9 @@ public sealed class Reader(Log log, PersonVault vault, Opener opener, LookTrail 
         };
     }
 
+    private static AgreementView View(KeyValuePair<AgreementId, Agreement> a) =>
+        new(a.Key, a.Value.Scope, a.Value.Recipients, a.Value.How, a.Value.WordingVersion, a.Value.GivenOn, a.Value.WithdrawnOn);
+
     private static PersonView View(Person person, bool seesRecords) => person.IsErased
         ? new() { Alerts = [], Id = person.Id, IsErased = true, HasDied = false, NhsNumberVerified = false, Adjustments = [] }
         : new()
@@ -298,6 +340,7 @@ public sealed class Reader(Log log, PersonVault vault, Opener opener, LookTrail 
             Particulars = person.Particulars!.FamilyName.IsReadable ? WithoutUnsafe(person) : null,
             NhsNumberVerified = person.IsVerified,
             ContactPreferences = person.Preferences,
+            OwnPageAt = person.OwnPageAt,
             Adjustments = person.Adjustments,
             AdjustmentDetail = person.AdjustmentDetail,
         };

@@ -107,6 +107,28 @@ public sealed record DisclosureView(
     ReferralId Referral, string Reference, ServiceId Service, string? ServiceName, OrganisationId Provider, AgreementId Agreement, AgreementScope Scope,
     DateTimeOffset From, DateTimeOffset? Until, string? EndedBy, long Looks, DateTimeOffset? LastLook);
 
+/// <summary>What is done for somebody, as they themselves see it on their own page.</summary>
+/// <param name="Person">The person.</param>
+/// <param name="Referrals">Their referrals that were meant, those that are open first and then the newest first.</param>
+public sealed record OwnView(PersonView Person, IReadOnlyList<OwnReferral> Referrals);
+
+/// <summary>A referral as the person it is about sees it.</summary>
+/// <param name="Reference">Its short reference.</param>
+/// <param name="Service">The service.</param>
+/// <param name="Contact">How the service is reached, where it has said.</param>
+/// <param name="Referrer">Who sent it.</param>
+/// <param name="State">How it stands.</param>
+/// <param name="IsOpen">Whether anything more is to be done.</param>
+/// <param name="Awaited">What is done next.</param>
+/// <param name="DueOn">By when.</param>
+/// <param name="SentOn">When it was sent.</param>
+/// <param name="Agreement">The agreement it was sent under.</param>
+/// <param name="SeesPerson">Whether the service sees the person now.</param>
+/// <param name="Appointments">What is arranged and has not taken place, the next first.</param>
+public sealed record OwnReferral(
+    string Reference, ServiceSummary Service, Domain.Services.ServiceContact? Contact, OrganisationId Referrer, ReferralStatus State, bool IsOpen, Awaited Awaited, DateOnly? DueOn, DateOnly SentOn,
+    AgreementId Agreement, bool SeesPerson, IReadOnlyList<AppointmentView> Appointments);
+
 public sealed record ServiceSummary(ServiceId Id, string? Name, OrganisationId Organisation, string Journey);
 
 public sealed record SharingView(AgreementId Agreement, AgreementScope Scope, bool Withdrawn);
@@ -162,6 +184,9 @@ public sealed record PersonView
     public required ImmutableArray<Adjustment> Adjustments { get; init; }
 
     public Personal? AdjustmentDetail { get; init; }
+
+    /// <summary>The mailbox at which they are told of their own page; null where they chose none, or where it is not safe.</summary>
+    public Personal? OwnPageAt { get; init; }
 
     public AgeBand? AgeBand { get; init; }
 

@@ -55,6 +55,7 @@ public static class FieldTable
         .. Reported("person.demographics-recorded.v1", "ageBand ethnicCategory gender sex disability multipleDisadvantage employmentStatus smallArea"),
         .. Encrypted("person.contact-preferences-set.v1", Disclosure.AnyAgreement, "value mustNotBeTold bestTime"),
         .. Clear("person.contact-preferences-set.v1", Disclosure.AnyAgreement, "doNotContact preferred medium safe mayLeaveMessage"),
+        .. Encrypted("person.own-page-chosen.v1", Disclosure.OwnOrganisation, "email"),
         .. Encrypted("person.adjustments-set.v1", Disclosure.AnyAgreement, "detail"),
         .. Clear("person.adjustments-set.v1", Disclosure.AnyAgreement, "adjustments"),
         .. Clear("person.agreement-given.v1", Disclosure.BothSides, "agreement scope recipients how wordingVersion givenTo"),
@@ -82,7 +83,7 @@ public static class FieldTable
         .. Reported("conversation.signposted.v1", "service"),
         .. Encrypted("conversation.entered-in-error.v1", Disclosure.OwnOrganisation, "why"),
 
-        .. Encrypted("referral.sent.v1", Disclosure.NeedSummary, "needSummary"),
+        .. Encrypted("referral.sent.v1", Disclosure.NeedSummary, "needSummary despite"),
         .. Encrypted("referral.sent.v1", Disclosure.HealthDetail, "healthDetail"),
         .. Encrypted("referral.sent.v1", Disclosure.AnyAgreement, "riskDetail"),
         .. Clear("referral.sent.v1", Disclosure.AnyAgreement, "risks"),

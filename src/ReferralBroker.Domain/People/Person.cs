@@ -50,6 +50,9 @@ public sealed record Person
 
     public ContactPreferences? Preferences { get; init; }
 
+    /// <summary>The mailbox at which the person chose to be told of their own page, on this record. Whether it may be used, <see cref="OwnPageAt"/> says.</summary>
+    public Personal? OwnPage { get; init; }
+
     public ImmutableArray<Adjustment> Adjustments { get; init; } = [];
 
     public Personal? AdjustmentDetail { get; init; }
@@ -184,6 +187,18 @@ public sealed record Person
     /// <summary>Whether a number or address is one that must not be used.</summary>
     public bool IsUnsafe(Personal? value) => value is not null && Preferences?.Points.Any(p => !p.Safe && Same(p.Value, value)) == true;
 
+    /// <summary>The mailbox to which it may be written that something waits on the person's own page; null where they chose none, or where it is not safe.</summary>
+    public Personal? OwnPageAt => OwnPage is { } chosen && !HasDied && RefusesOwnPageAt(chosen) is null ? chosen : null;
+
+    /// <summary>
+    /// No, if a page of their own could put the person at risk: where nobody may get in touch, where somebody must not learn of it, or where the mailbox is
+    /// not one they said is safe and may be written to.
+    /// </summary>
+    public Refusal? RefusesOwnPageAt(Personal email) =>
+        Preferences is { DoNotContact: true } or { MustNotBeTold: not null } ? Refusals.OwnPageUnsafe
+        : IsUnsafe(email) || Preferences?.SafeMailboxes().Any(m => Same(m, email)) != true ? Refusals.MailboxNotSafe
+        : null;
+
     /// <summary>Whether two numbers or addresses are the same, however they are written: 07700 900123 is +44 7700 900123.</summary>
     private static bool Same(Personal first, Personal second) =>
         first.Equals(second) || (first.Text is { } one && second.Text is { } other && string.Equals(Bare(one), Bare(other), StringComparison.OrdinalIgnoreCase));
@@ -211,6 +226,8 @@ public sealed record Person
         IdentityVerified => person with { IsVerified = true },
         DemographicsRecorded e => person with { AgeBand = e.AgeBand, Demographics = e.Demographics },
         ContactPreferencesSet e => person with { Preferences = e.Preferences, PreferencesSpeakFor = [.. person.MergedRecords] },
+        OwnPageChosen e => person with { OwnPage = e.Email },
+        OwnPageEnded => person with { OwnPage = null },
         AdjustmentsSet e => person with { Adjustments = e.Adjustments, AdjustmentDetail = e.Detail, AdjustmentsSpeakFor = [.. person.MergedRecords] },
         AgreementGivenTo e => person with
         {

@@ -72,6 +72,9 @@ public sealed record ContactPreferences(
     Personal? MustNotBeTold = null,
     Personal? BestTime = null)
 {
+    /// <summary>The mailboxes that are safe and where a message may be left.</summary>
+    public IEnumerable<Personal> SafeMailboxes() => Points.Where(p => p is { Medium: Referrals.ContactMedium.Email, Safe: true, MayLeaveMessage: true }).Select(p => p.Value);
+
     public ContactPreferences With(Func<Personal, Personal> change) => this with
     {
         Points = [.. Points.Select(p => p.With(change))],
@@ -91,6 +94,17 @@ public sealed record AdjustmentsSet(ImmutableArray<Adjustment> Adjustments, Pers
 {
     public override DomainEvent WithPersonal(Func<Personal, Personal> change) => this with { Detail = Detail is null ? null : change(Detail) };
 }
+
+/// <summary>The person chose to see what is done for them on a page of their own, and to be told at this mailbox that something is there.</summary>
+[Stored("person.own-page-chosen.v1")]
+public sealed record OwnPageChosen(Personal Email) : PersonEvent
+{
+    public override DomainEvent WithPersonal(Func<Personal, Personal> change) => this with { Email = change(Email) };
+}
+
+/// <summary>The person no longer wants a page of their own.</summary>
+[Stored("person.own-page-ended.v1")]
+public sealed record OwnPageEnded : PersonEvent;
 
 /// <summary>The person agreed to their details being shared. No recipients named means any suitable service.</summary>
 [Stored("person.agreement-given.v1")]

@@ -24,6 +24,12 @@ public static class PersonRules
         : person.RefusesRecord() is { } gone ? gone
         : person.RefusesDay(on, occurredOn, "occurredOn");
 
+    /// <summary>No, unless that holds, or it is the person's own wish, said on their own page while they have one.</summary>
+    public static Refusal? RefusesWish(this Person person, Occasion on, DateOnly? occurredOn) =>
+        on.By.Role != Role.Person ? person.RefusesCare(on, occurredOn)
+        : on.By != Actor.Themselves(person.Id) || person.OwnPageAt is null ? Refusals.NotParty
+        : person.RefusesRecord() ?? person.RefusesDay(on, occurredOn, "occurredOn");
+
     /// <summary>No, unless that holds and the person lives: there is nothing to arrange with the dead.</summary>
     public static Refusal? RefusesSupport(this Person person, Occasion on, DateOnly? occurredOn) =>
         person.RefusesCare(on, occurredOn) ?? (person.HasDied ? Refusals.PersonDied : null);

@@ -11,7 +11,7 @@ public sealed record SetContactPreferences(ContactPreferences Preferences) : Per
 
     public static Decision Decide(Person person, SetContactPreferences command, Occasion on)
     {
-        if (person.RefusesSupport(on, command.OccurredOn) is { } no) return no;
+        if ((person.RefusesWish(on, command.OccurredOn) ?? (person.HasDied ? Refusals.PersonDied : null)) is { } no) return no;
         var wanted = command.Preferences;
         if (wanted.Preferred.IsDefault) return Refusals.Missing("preferences.preferred");
         if (wanted.Points.IsDefault) return Refusals.Missing("preferences.points");
@@ -19,7 +19,11 @@ public sealed record SetContactPreferences(ContactPreferences Preferences) : Per
         if (wanted.Points.Any(p => p?.Value is null)) return Refusals.Missing("preferences.points");
         if (wanted.Points.Any(p => ReferralRules.RefusesNeededText("preferences.points", p.Value) is not null)) return Refusals.Missing("preferences.points");
         if ((ReferralRules.RefusesText("preferences.mustNotBeTold", wanted.MustNotBeTold) ?? ReferralRules.RefusesText("preferences.bestTime", wanted.BestTime)) is { } bad) return bad;
-        return Same(person.Preferences, wanted) ? Decision.Nothing : person.Record(on, command.OccurredOn, new ContactPreferencesSet(wanted));
+        if (Same(person.Preferences, wanted)) return Decision.Nothing;
+        // What is no longer safe ends, and does not come back by itself when it is safe again.
+        return person.OwnPage is { } mailbox && (person with { Preferences = wanted }).RefusesOwnPageAt(mailbox) is not null
+            ? person.Record(on, command.OccurredOn, new ContactPreferencesSet(wanted), new OwnPageEnded())
+            : person.Record(on, command.OccurredOn, new ContactPreferencesSet(wanted));
     }
 
     private static bool Same(ContactPreferences? a, ContactPreferences b) => a is not null

@@ -7,7 +7,7 @@ public sealed record WithdrawAgreement(AgreementId Agreement, AgreementGiven How
 
     public static Decision Decide(Person person, WithdrawAgreement command, Occasion on)
     {
-        if (person.RefusesCare(on, command.OccurredOn) is { } no) return no;
+        if (person.RefusesWish(on, command.OccurredOn) is { } no) return no;
         if (!person.Agreements.TryGetValue(command.Agreement, out var agreement)) return Refusals.AgreementUnknown;
         if (agreement.WithdrawnOn is not null) return Decision.Nothing;
         if (command.OccurredOn < agreement.GivenOn) return Refusals.BeforeStart("occurredOn");

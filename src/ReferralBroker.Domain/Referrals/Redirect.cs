@@ -21,7 +21,8 @@ public sealed record Redirect(ServiceId Service, RedirectReason Reason, Personal
 
     public static Decision Decide(Redirecting state, Redirect command, Occasion on)
     {
-        var (from, referral, person, to) = state;
+        var (from, referral, person, _) = state;
+        var to = state.To.On(on.Today);
         if (from.RefusesService(on, command.OccurredOn) is { } no) return no;
         if (!from.IsUndecided && from.Status is not (ReferralStatus.Accepted or ReferralStatus.InContact)) return Refusals.NotNow(from.Status);
         if (to.Id == from.Terms!.Service) return Refusals.SameService;
@@ -43,6 +44,7 @@ public sealed record Redirect(ServiceId Service, RedirectReason Reason, Personal
             Journey = to.Journey!,
             Clocks = to.Clocks,
             Need = from.Need,
+            Despite = null,
         };
         var ended = from.Record(on, command.OccurredOn, [.. from.ImpliedReceipt(), new Redirected(referral.Id, to.Id, command.Reason, command.Note)]).ReleasingOpen(from);
         var begun = Send.Start(referral, sent, command.OccurredOn, on);

@@ -45,13 +45,15 @@ public sealed record Sent(
     SharedUnder SharedUnder,
     Personal? NeedSummary,
     Personal? HealthDetail,
-    Personal? RiskDetail) : ReferralEvent
+    Personal? RiskDetail,
+    Personal? Despite = null) : ReferralEvent
 {
     public override DomainEvent WithPersonal(Func<Personal, Personal> change) => this with
     {
         NeedSummary = NeedSummary is null ? null : change(NeedSummary),
         HealthDetail = HealthDetail is null ? null : change(HealthDetail),
         RiskDetail = RiskDetail is null ? null : change(RiskDetail),
+        Despite = Despite is null ? null : change(Despite),
     };
 }
 

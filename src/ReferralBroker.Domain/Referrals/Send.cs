@@ -17,7 +17,10 @@ public sealed record Sending(Referral New, Person Person, Service Service, Conve
     public ReferralId? OpenTwin { get; init; }
 }
 
-/// <summary>A referral is sent to a service, under an agreement of the person.</summary>
+/// <summary>
+/// A referral is sent to a service, under an agreement of the person. Where they give that agreement with the sending, it is recorded with it or not at all.
+/// Where the service did not seem to fit, it is said why it is sent all the same.
+/// </summary>
 public sealed record Send(
     PersonId Person,
     ServiceId Service,
@@ -30,13 +33,16 @@ public sealed record Send(
     ImmutableArray<RiskFlag>? Risks = null,
     Personal? NeedSummary = null,
     Personal? HealthDetail = null,
-    Personal? RiskDetail = null) : ReferralCommand, ICommand<Sending, Send>
+    Personal? RiskDetail = null,
+    Personal? Despite = null,
+    GiveAgreement? Given = null) : ReferralCommand, ICommand<Sending, Send>
 {
     public static string Verb => "send";
 
     public static Decision Decide(Sending state, Send command, Occasion on)
     {
-        var (referral, person, service, conversation, previous) = state;
+        var (referral, person, _, conversation, previous) = state;
+        var service = state.Service.On(on.Today);
         if (RefusesSender(command, service, on) is { } sender) return sender;
         if (referral.Exists) return Refusals.ReferralExists;
         if (person.RefusesSharing() is { } unknown) return unknown;
@@ -44,6 +50,9 @@ public sealed record Send(
         if (person.RefusesDay(on, command.OccurredOn, "occurredOn") is { } day) return day;
         if (service.RefusesReferrals() is { } closed) return closed;
         if (RefusesText(command) is { } text) return text;
+        var given = command.Given is { } giving ? GiveAgreement.Decide(person, giving with { OccurredOn = command.OccurredOn }, on) : Decision.Nothing;
+        if (given.Refusal is { } notGiven) return notGiven;
+        person = given.For(person.Id.Value).Aggregate(person, (known, e) => People.Person.Evolve(known, new(e, given.OccurredOn, on.At, on.By)));
         if (person.Agreements.GetValueOrDefault(command.Agreement) is not { } agreement) return Refusals.AgreementUnknown;
         if (agreement.Refuses(service.Id) is { } outside) return outside;
         if (agreement.RefusesBeyond(command.NeedSummary, command.HealthDetail) is { } beyond) return beyond;
@@ -57,8 +66,9 @@ public sealed record Send(
             // What takes the place of a referral stays on its record: were records merged by mistake, nothing of the one lies on the other.
             previous?.Terms!.Person ?? person.Id, command.Conversation ?? previous?.Terms!.Conversation, service.Id, service.Organisation, service.Journey!, service.Clocks,
             on.By.Organisation, on.By.User, command.Source, command.Setting, command.Need, [.. (command.Risks ?? []).Distinct().Order()],
-            new(command.Agreement, agreement.Scope, agreement.Recipients), command.NeedSummary, command.HealthDetail, command.RiskDetail);
+            new(command.Agreement, agreement.Scope, agreement.Recipients), command.NeedSummary, command.HealthDetail, command.RiskDetail, command.Despite);
         return Start(referral, sent, command.OccurredOn, on)
+            .And(person.Id.Value, given.For(person.Id.Value).AsSpan())
             .And(sent.Person.Value, ForPerson(sent, referral.Id))
             .And(conversation?.Id.Value ?? default, conversation is null ? [] : conversation.Agreed())
             .And(previous?.Id.Value ?? default, previous is null ? [] : previous.Record(on, null, new Rematched(referral.Id, service.Id)).For(previous.Id.Value).AsSpan());
@@ -80,7 +90,8 @@ public sealed record Send(
     private static Refusal? RefusesText(Send command) =>
         ReferralRules.RefusesText("needSummary", command.NeedSummary)
         ?? ReferralRules.RefusesText("healthDetail", command.HealthDetail)
-        ?? ReferralRules.RefusesText("riskDetail", command.RiskDetail);
+        ?? ReferralRules.RefusesText("riskDetail", command.RiskDetail)
+        ?? ReferralRules.RefusesText("despite", command.Despite);
 
     private static Refusal? RefusesConversation(Conversation? conversation, Person person, Occasion on) =>
         conversation is not { Exists: true } ? Refusals.ConversationUnknown

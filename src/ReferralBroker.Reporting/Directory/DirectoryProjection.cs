@@ -12,7 +12,7 @@ public sealed class DirectoryProjection : Projection
     public override string Name => "directory";
 
     /// <inheritdoc/>
-    public override int Version => 2;
+    public override int Version => 3;
 
     /// <inheritdoc/>
     protected override string Tables(string schema) => $"""

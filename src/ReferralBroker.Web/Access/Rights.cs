@@ -43,7 +43,7 @@ public static class Rights
 {
     private static readonly Role[] Referrers = [Role.Clinician, Role.PracticeAdministrator];
     private static readonly Role[] Providers = [Role.ProviderCaseworker, Role.ProviderManager, Role.HubOfficer];
-    private static readonly Role[] Everyone = [.. Enum.GetValues<Role>().Where(r => r != Role.System)];
+    private static readonly Role[] Everyone = [.. Enum.GetValues<Role>().Except([Role.System, Role.Person])];
 
     public static readonly IReadOnlyList<RightRow> Table =
     [

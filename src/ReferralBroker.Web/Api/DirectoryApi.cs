@@ -32,6 +32,7 @@ public static class DirectoryApi
         ServiceVerb<SetEligibility>(services, Right.ManageDirectory);
         ServiceVerb<SetJourney>(services, Right.ManageDirectory);
         ServiceVerb<PublishCapacity>(services, Right.ManageServices);
+        ServiceVerb<SetContact>(services, Right.ManageServices);
         ServiceVerb<Suspend>(services, Right.ManageServices);
         ServiceVerb<ResumeService>(services, Right.ManageServices);
         ServiceVerb<CloseService>(services, Right.ManageDirectory);

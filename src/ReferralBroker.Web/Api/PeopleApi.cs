@@ -48,6 +48,8 @@ public static class PeopleApi
         Verb<RecordDemographics>(people);
         Verb<SetContactPreferences>(people);
         Verb<SetAdjustments>(people);
+        Verb<ChooseOwnPage>(people);
+        Verb<EndOwnPage>(people);
         Verb<GiveAgreement>(people);
         Verb<WithdrawAgreement>(people);
         Verb<Merge>(people, Merge.Verb, (dispatcher, id, command, envelope, stop) => dispatcher.MergeAsync(id, command, envelope, stop));

@@ -60,6 +60,7 @@ internal static class ServeCommand
             if (demo is null) return;
             services.Configure<Settings>(demo.Apply);
             services.Configure<MailSettings>(demo.Apply);
+            services.Configure<OwnPageSettings>(demo.Apply);
         });
         _ = app.Services.GetRequiredService<IOptions<Settings>>().Value.Disclosure;
         if (demo is not null) await BrokerServices.MigrateAsync(app.Services, stop);

@@ -105,6 +105,7 @@ internal static class SubjectAccessText
         LookGround.OtherReason => "for a reason they wrote down",
         LookGround.BreakGlass => "they had opened your record against the usual rules, for a reason they wrote down, which a governance lead is shown",
         LookGround.Governance => "to look after the record of who looks",
+        LookGround.OwnPage => "it was you, on your own page",
         LookGround.SubjectAccess => "because you asked for it",
         _ => "without seeing anything",
     };

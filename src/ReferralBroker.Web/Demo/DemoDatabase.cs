@@ -27,6 +27,9 @@ public sealed class DemoDatabase : IAsyncDisposable
     /// <summary>Messages are laid into a folder of the demo's: nobody invented is written to.</summary>
     public void Apply(MailSettings settings) => (settings.Folder, settings.From) = (MailFolder, "referral-broker@example.org");
 
+    /// <summary>Those to people too, from an address that says nothing.</summary>
+    public void Apply(OwnPageSettings settings) => settings.From = "messages@example.org";
+
     /// <summary>The folder that messages are laid into.</summary>
     public string MailFolder => Path.Combine(Path.GetDirectoryName(MasterKeyFile)!, "mail");
 

@@ -36,6 +36,7 @@ public static class Server
         builder.WebHost.UseUrls(urls);
         builder.Services.Configure<Settings>(builder.Configuration.GetSection("Broker"));
         builder.Services.Configure<MailSettings>(builder.Configuration.GetSection("Broker:Mail"));
+        builder.Services.Configure<OwnPageSettings>(builder.Configuration.GetSection("Broker:OwnPages"));
         builder.Services.Configure<ClaimNames>(builder.Configuration.GetSection("Broker:Claims"));
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(20));
         builder.Services.AddBroker();
@@ -43,6 +44,7 @@ public static class Server
         var own = builder.Configuration.GetSection("Broker").Get<Settings>() ?? new();
         own.CheckLimits();
         (builder.Configuration.GetSection("Broker:Mail").Get<MailSettings>() ?? new()).Check();
+        (builder.Configuration.GetSection("Broker:OwnPages").Get<OwnPageSettings>() ?? new()).Check(own);
         var address = own.ReadPublicAddress();
         builder.Services.AddSingleton(FormTargets.Of(isDemo ? null : Settings.SafeAddress(own.Authority!, "Broker:Authority")));
         builder.Services.AddSingleton(s => new SyntheticMark(s.GetRequiredService<Npgsql.NpgsqlDataSource>(), isDemo));

@@ -10,7 +10,8 @@ namespace ReferralBroker.Web.Notices;
 /// <param name="To">The address.</param>
 /// <param name="Subject">The subject: nothing personal.</param>
 /// <param name="Text">Plain text: nothing personal.</param>
-public sealed record Letter(string Id, string To, string Subject, string Text);
+/// <param name="From">The address it comes from, where that is another than usual.</param>
+public sealed record Letter(string Id, string To, string Subject, string Text, string? From = null);
 
 /// <summary>What became of a message.</summary>
 public abstract record Sending
@@ -95,7 +96,7 @@ public sealed class Mailer(IOptions<MailSettings> options, TimeProvider time)
 
     private MimeMessage Message(Letter letter)
     {
-        var from = MailboxAddress.Parse(options.Value.From!);
+        var from = MailboxAddress.Parse(letter.From ?? options.Value.From!);
         var message = new MimeMessage { Subject = letter.Subject, Date = time.GetUtcNow(), MessageId = $"{letter.Id}@{from.Domain}", Body = new TextPart("plain") { Text = letter.Text } };
         message.From.Add(from);
         message.To.Add(new MailboxAddress("", letter.To));

@@ -17,6 +17,7 @@ public static class RoleWords
         Role.Administrator => "Directory administrator",
         Role.OrganisationAdministrator => "Administrator of users",
         Role.Operator => "Operator",
+        Role.Person => "The person themselves",
         _ => "The broker itself",
     };
 }

@@ -37,7 +37,7 @@ public sealed class ServiceMatching(DirectoryQueries directory, UsualTimes times
     public async Task<IReadOnlyList<MatchedService>> MatchAsync(Circumstances circumstances, DateOnly today, CancellationToken stop = default)
     {
         var usual = await times.AllAsync(today, stop);
-        return [.. (await directory.AllAsync(stop)).Select(s => Matched(s, circumstances, usual.GetValueOrDefault(s.Id.Value), today)).OrderBy(s => s.Suitability).ThenByDescending(s => s.TakesReferrals)];
+        return [.. (await directory.AllAsync(stop)).Select(s => Matched(s.On(today), circumstances, usual.GetValueOrDefault(s.Id.Value), today)).OrderBy(s => s.Suitability).ThenByDescending(s => s.TakesReferrals)];
     }
 
     private static MatchedService Matched(Service service, Circumstances circumstances, UsualTime? usual, DateOnly today)

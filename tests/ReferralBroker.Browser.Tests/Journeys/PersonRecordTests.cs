@@ -16,9 +16,11 @@ public sealed class PersonRecordTests(TestBrowser browser, BrokerOfClass broker)
         await clinician.ClickAsync("Change how to reach them");
         await clinician.LookAsync("reaching");
         await clinician.PressAsync("Save");
-        (await clinician.ErrorsAsync()).Should().Equal("Choose whether anybody may get in touch");
+        (await clinician.ErrorsAsync()).Should().Equal("Choose whether anybody may get in touch", "Choose whether it is safe to use", "Choose whether a message may be left");
         await clinician.LookAsync("reaching-errors");
         await clinician.ChooseAsync("Yes", "May anybody get in touch with them?");
+        await clinician.ChooseAsync("Yes", "Is it safe to use?");
+        await clinician.ChooseAsync("No", "May a message be left there?");
         await clinician.PressAsync("Save");
         (await clinician.MainAsync()).Should().Contain("It is saved.");
         await clinician.ClickAsync("Change adjustments");

@@ -36,10 +36,10 @@ public sealed class ReferringTests(TestBrowser browser, BrokerOfClass broker, IT
 
         (await clinician.HeadingAsync()).Should().Be("Referral sent");
         var reference = clinician.Address.Split('/')[2];
-        (await clinician.MainAsync()).Should().Contain(reference).And.Contain("must act next: say that it has arrived, by 7 January 2026.");
+        (await clinician.MainAsync()).Should().Contain(reference).And.Contain("must act next: say that it has arrived, or decide, by 7 January 2026.");
         (await clinician.TextAsync("pre")).Should().Contain(reference).And.Contain("Wants help with: Finding work.");
         await clinician.LookAsync("sent");
-        await clinician.ClickAsync("Print a sheet for the person");
+        await clinician.ClickAsync("A sheet for the person to take home");
         (await clinician.MainAsync()).Should().Contain($"Ada {person.FamilyName}").And.Contain("who you are and what you need").And.Contain("call 999");
         await clinician.LookAsync("sheet");
         await broker.Host.CaughtUpAsync();

@@ -36,7 +36,7 @@ public class OrganisationLaw : Law<Organisation>
         Require(on.By.Role == Role.Administrator || (on.By == Keeper && move.Verb is "enrol-user" or "change-role" or "end-user"), "only administrators keep organisations, and its own one its users alone");
         Require(!before.HasLeft, "nothing happens in an organisation that has left");
         Require(next.Users.Values.All(member => next.RefusesRole(member.Role) is null), "each role is one of the kind");
-        Require(next.Users.Values.All(member => member.Role != Role.System), "nobody is the broker");
+        Require(next.Users.Values.All(member => member.Role is not (Role.System or Role.Person)), "nobody is the broker, or the person it is about");
         Require(move.Verb != "change-role" || next.Users.All(u => u.Value.Kind == before.Users[u.Key].Kind), "a role changes and what somebody is does not");
         Require(next.OdsCode is null || next.OdsCode == before.OdsCode || decision.Claims.Single().Key == $"ods-code:{next.OdsCode}", "an ODS code is claimed");
     }

@@ -24,6 +24,7 @@ public class PersonLaw : Law<Person>
 
     protected override Move<Person> Next(Dice dice, Person state, DateOnly today)
     {
+        if (dice.Chance(8)) return OnOwnPage(dice, state, today);
         var by = dice.Of(Who.Clinician, Who.Clinician, Who.Clinician, Who.Clinician, Who.Clinician, Who.Caseworker, Who.Administrator,
             Who.Clinician with { Organisation = Who.Stranger }, Who.Manager with { Organisation = Who.OtherProvider });
         var day = dice.Occurred(today);
@@ -45,6 +46,20 @@ public class PersonLaw : Law<Person>
             10 => Of(new WithdrawAgreement(Agreement(dice), dice.Any<AgreementGiven>()) { OccurredOn = day }, by),
             11 => Of(new StateRelationship(dice.Any<Relationship>(), dice.Text()) { OccurredOn = day }, by),
             _ => Sending(In.ToSend(Known.ServiceId) with { Agreement = Agreement(dice), NeedSummary = dice.Text(), OccurredOn = day }, new(Who.Id(600 + dice.Below(50))), by),
+        };
+    }
+
+    /// <summary>What people themselves may do, and how they come to it; now and then on the page of somebody else.</summary>
+    private static Move<Person> OnOwnPage(Dice dice, Person state, DateOnly today)
+    {
+        var themselves = Actor.Themselves(dice.Chance(80) ? state.Id : Records.OtherId);
+        return dice.Below(6) switch
+        {
+            0 or 1 => Of(new ChooseOwnPage(Personal.Of(dice.Of("ada@example.org", "ada@example.org", "07700 900123", ""))), Who.Clinician),
+            2 => Of(new SetContactPreferences(new(dice.Chance(20), [ContactMedium.Email], [new(ContactMedium.Email, Personal.Of("ada@example.org"), dice.Chance(80), true)], dice.Chance(20) ? dice.Needed() : null)), dice.Chance(50) ? themselves : Who.Clinician),
+            3 => Of(new WithdrawAgreement(Agreement(dice), AgreementGiven.InWriting) { OccurredOn = dice.Occurred(today) }, themselves),
+            4 => Of(new EndOwnPage(), dice.Chance(50) ? themselves : Who.Clinician),
+            _ => Of(new GiveAgreement(Agreement(dice), dice.Any<AgreementScope>(), AgreementGiven.InWriting, "2026-1"), themselves),
         };
     }
 
@@ -132,13 +147,17 @@ public class PersonLaw : Law<Person>
         Require(!next.IsVerified || next.Particulars!.NhsNumber is not null, "only a number can be verified");
         Require(next.Agreements.Values.All(a => a.WithdrawnOn is null || a.WithdrawnOn >= a.GivenOn), "an agreement is withdrawn after it was given");
         Require(move.Verb != Send.Verb || before.Agreements[((Send)move.Command).Agreement].WithdrawnOn is null, "nothing is sent under a withdrawn agreement");
-        Require(decision.Streams.IsEmpty || !before.Exists || move.Verb is "state-relationship" or "erase" or "break-glass" or "review-break-glass" || before.IsVisibleTo(on.By.Organisation), "only those who deal with a person write of them");
+        Require(decision.Streams.IsEmpty || !before.Exists || move.Verb is "state-relationship" or "erase" or "break-glass" or "review-break-glass" || before.IsVisibleTo(on.By.Organisation) || IsOwnWish(before, move, on), "only those who deal with a person write of them");
         Require(next.BrokenGlass.Values.All(g => g.By.Role is Role.Clinician or Role.ProviderCaseworker or Role.ProviderManager or Role.HubOfficer && g.Until == g.At + BreakGlass.Lasts), "a glass is broken by those who care, and not for long");
         Require(move.Verb != "break-glass" || decision.Streams.IsEmpty || next.IsOpenedTo(on.By, on.At), "whoever breaks the glass sees");
         Require(before.BrokenGlass.All(g => next.BrokenGlass[g.Key].Finding == (g.Value.Finding ?? next.BrokenGlass[g.Key].Finding)), "what a lead found stays");
+        Require(next.OwnPageAt is not { } mailbox || (!next.HasDied && next.Preferences is { DoNotContact: false, MustNotBeTold: null } said && said.SafeMailboxes().Contains(mailbox)), "their own page is told of only where it is safe");
         Ends(before, move, decision, next);
         Claims(decision, before, next, move.Verb == Erase.Verb && !decision.Streams.IsEmpty);
     }
+
+    private static bool IsOwnWish(Person before, Move<Person> move, Occasion on) =>
+        on.By == Actor.Themselves(before.Id) && before.OwnPageAt is not null && move.Verb is "set-contact-preferences" or "withdraw-agreement" or "end-own-page";
 
     private static void Ends(Person before, Move<Person> move, Decision decision, Person next)
     {

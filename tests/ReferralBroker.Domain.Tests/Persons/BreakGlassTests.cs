@@ -43,6 +43,7 @@ public class BreakGlassTests
         { Role.OrganisationAdministrator, "role.not-allowed" },
         { Role.Operator, "role.not-allowed" },
         { Role.System, "role.not-allowed" },
+        { Role.Person, "role.not-allowed" },
     };
 
     [Fact]

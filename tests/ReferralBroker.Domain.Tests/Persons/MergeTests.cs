@@ -31,6 +31,7 @@ public class MergeTests
         { Role.Administrator, "role.not-allowed" },
         { Role.Operator, "role.not-allowed" },
         { Role.System, "role.not-allowed" },
+        { Role.Person, "role.not-allowed" },
     };
 
     [Theory]

@@ -23,6 +23,7 @@ internal static class Mailing
             ["Broker:Mail:Port"] = $"{mail.Port}",
             ["Broker:Mail:Security"] = "none",
             ["Broker:Mail:From"] = "broker@example.org",
+            ["Broker:OwnPages:From"] = "messages@example.net",
             ["Broker:Mail:User"] = "broker",
             ["Broker:Mail:Password"] = "right",
         });

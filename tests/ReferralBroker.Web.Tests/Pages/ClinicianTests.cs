@@ -45,8 +45,8 @@ public sealed class ClinicianTests(TestCluster cluster, ITestOutputHelper output
         clinician.Interactions.Should().BeLessThanOrEqualTo(12);
 
         var reference = clinician.Address.Split('/')[2];
-        Visitor.Text(clinician.Page.QuerySelector("main")!).Should().Contain(reference).And.Contain("must act next: say that it has arrived, by 7 January 2026.");
-        await clinician.ClickAsync("Print a sheet for the person");
+        Visitor.Text(clinician.Page.QuerySelector("main")!).Should().Contain(reference).And.Contain("must act next: say that it has arrived, or decide, by 7 January 2026.");
+        await clinician.ClickAsync("A sheet for the person to take home");
         Visitor.Text(clinician.Page.QuerySelector("main")!).Should().Contain("Ada Testwood").And.Contain("who you are and what you need").And.Contain("You can change your mind at any time");
         await broker.CaughtUpAsync();
         (await broker.As("provider").GetAsync("/api/worklist"))["items"]!.AsArray().Should().ContainSingle("pressed twice, it was sent once").Which!["reference"]!.GetValue<string>().Should().Be(reference);
@@ -188,6 +188,74 @@ public sealed class ClinicianTests(TestCluster cluster, ITestOutputHelper output
     }
 
     [Fact]
+    public async Task A_sending_that_is_refused_leaves_no_agreement_behind()
+    {
+        await using var broker = await BrokerHost.StartAsync(cluster);
+        var (person, agreement) = await People.AgreeingAsync(broker.As("clinician"), [Personas.ConnectToWork.Value]);
+        await broker.As("clinician").DoAsync("/api/referrals", People.Referral(person, agreement, Personas.ConnectToWork));
+        using var visitor = await ConversationAboutWorkAsync(broker, person);
+        visitor.Page.QuerySelectorAll("label").Select(Visitor.Text).Should().Contain("Yes, as on 5 January 2026: who they are and what they need");
+        visitor.Choose("Connect to Work (synthetic)");
+        visitor.Choose("Yes: also what they need");
+        await visitor.PressAsync("Confirm and send");
+        visitor.Errors().Should().ContainSingle().Which.Should().StartWith("This person has an open referral to this service already.");
+        (await broker.As("clinician").GetAsync($"/api/people/{person}"))["agreements"]!.AsArray().Should().HaveCount(1, "what was refused was not recorded");
+        visitor.Choose("IPS in Primary Care (synthetic)");
+        visitor.Choose("Yes, as on 5 January 2026: who they are and what they need");
+        await visitor.PressAsync("Confirm and send");
+        visitor.Errors().Should().Equal("The person did not agree that their details are shared with this service. They must be asked first; nothing has been disclosed.");
+        visitor.Choose("Yes: also what they need");
+        await visitor.PressAsync("Confirm and send", twice: true);
+        visitor.Heading.Should().Be("Referral sent");
+        (await broker.As("clinician").GetAsync($"/api/people/{person}"))["agreements"]!.AsArray().Should().HaveCount(2);
+    }
+
+    [Fact]
+    public async Task What_services_ask_is_said_beside_them_and_one_that_does_not_fit_is_sent_to_with_a_reason_alone()
+    {
+        await using var broker = await BrokerHost.StartAsync(cluster);
+        var (person, _) = await People.AgreeingAsync(broker.As("clinician"));
+        using var visitor = await ConversationAboutWorkAsync(broker, person);
+        visitor.Choose("Yes", "Do they live in the city of Nottingham?");
+        visitor.Choose("Yes", "Do they have the right to work in the United Kingdom?");
+        visitor.Choose("Yes", "Are they on another employment programme now?");
+        await visitor.PressAsync("Show what fits");
+        visitor.Page.QuerySelectorAll("label").Select(Visitor.Text).Should().NotContain("Do they live in the city of Nottingham?", "it was answered");
+        visitor.Address.Should().NotContain("true", "what was said is sealed");
+        var unfit = visitor.Page.QuerySelectorAll(".app-service").First(s => Visitor.Text(s).Contains("Does not fit", StringComparison.Ordinal));
+        visitor.Choose(Visitor.Text(unfit.QuerySelector("label")!));
+        visitor.Choose("Yes, as on 5 January 2026: who they are and what they need");
+        await visitor.PressAsync("Confirm and send");
+        visitor.Errors().Should().Equal("This service does not seem to fit. Say why you send it there all the same, or choose another");
+        visitor.Fill("Why do you send it there all the same?", "They turn 18 tomorrow.");
+        await visitor.PressAsync("Confirm and send", twice: true);
+        visitor.Heading.Should().Be("Referral sent");
+        await visitor.ClickAsync("Open the referral");
+        Visitor.Text(visitor.Page.QuerySelector("main")!).Should().Contain("Why it was sent all the same").And.Contain("They turn 18 tomorrow.");
+    }
+
+    [Fact]
+    public async Task Somebody_who_no_longer_sees_a_person_opens_the_record_in_an_emergency_and_a_lead_is_shown_it()
+    {
+        await using var broker = await BrokerHost.StartAsync(cluster);
+        var referral = await People.SentAsync(broker.As("clinician"), Personas.IpsInPrimaryCare);
+        await broker.As("provider").DoAsync($"/api/referrals/{referral}/decline", new { by = "service", reason = "no-capacity" });
+        using var worker = await Visitor.AsAsync(broker, Personas.All.Single(p => p.Code == "provider").Actor);
+        await worker.GoAsync($"/referrals/{ReferralReference.Of(new(Guid.Parse(referral)))}");
+        worker.Page.Body!.TextContent.Should().NotContain("TESTWOOD");
+        await worker.ClickAsync("Open the record in an emergency");
+        await worker.PressAsync("Open the record");
+        worker.Errors().Should().Equal("Choose why", "Write what happened: a governance lead reads it");
+        worker.Choose("Somebody’s life is in danger");
+        worker.Fill("What happened?", "They rang and said goodbye.");
+        await worker.PressAsync("Open the record", twice: true);
+        Visitor.Text(worker.Page.QuerySelector("main")!).Should().Contain("The record is open to you for 4 hours.");
+        worker.Page.Body!.TextContent.Should().Contain("TESTWOOD");
+        await broker.CaughtUpAsync();
+        (await broker.As("governance").GetAsync("/api/looks/broken-glass"))["items"]!.AsArray().Should().ContainSingle();
+    }
+
+    [Fact]
     public async Task A_declined_referral_needs_them_and_is_sent_on_in_one_step()
     {
         await using var broker = await BrokerHost.StartAsync(cluster);
@@ -209,7 +277,7 @@ public sealed class ClinicianTests(TestCluster cluster, ITestOutputHelper output
         visitor.Heading.Should().Be("Referral sent");
         visitor.Pages.Should().Be(2);
         await visitor.GoAsync($"/referrals/{ReferralReference.Of(new(Guid.Parse(referral)))}/re-match");
-        Visitor.Text(visitor.Page.QuerySelector("main")!).Should().Contain("only once");
+        Visitor.Text(visitor.Page.QuerySelector("main")!).Should().Contain("It was sent on already. Open referral R-");
     }
 
     [Fact]
@@ -231,6 +299,19 @@ public sealed class ClinicianTests(TestCluster cluster, ITestOutputHelper output
         using var worker = await Visitor.AsAsync(broker, Provider);
         await worker.GoAsync($"/referrals/{ReferralReference.Of(new(Guid.Parse(referral)))}");
         worker.Page.QuerySelector("body")!.TextContent.Should().NotContain("TESTWOOD").And.NotContain("Testwood").And.Contain("You can no longer see who this is about.");
+    }
+
+    /// <summary>After a conversation on finding work, where a service is chosen.</summary>
+    private static async Task<Visitor> ConversationAboutWorkAsync(BrokerHost broker, string person)
+    {
+        await broker.CaughtUpAsync();
+        var visitor = await Visitor.AsAsync(broker, Clinician);
+        await visitor.GoAsync($"/people/{person}/conversation");
+        visitor.Choose("Being out of work");
+        visitor.Choose("Finding work");
+        visitor.Choose("They would like help: choose a service");
+        await visitor.PressAsync("Continue");
+        return visitor;
     }
 
     /// <summary>The person that the tests register.</summary>

@@ -21,14 +21,14 @@ public sealed class PersonRecordTests(TestCluster cluster)
         await clinician.ClickAsync("Change how to reach them");
         clinician.Fill("Number or address", "07700 900456", "Number or address 1");
         await clinician.PressAsync("Save");
-        clinician.Errors().Should().Equal("Choose whether anybody may get in touch", "Choose what it is", "Choose whether it is safe to use", "Choose whether a message may be left");
-        clinician.Page.QuerySelector("#Points_0__Value")!.GetAttribute("value").Should().Be("07700 900456", "what was typed is still there");
+        clinician.Errors().Should().Equal("Choose whether anybody may get in touch", "Choose whether it is safe to use", "Choose whether a message may be left");
+        clinician.Page.QuerySelector("#Reaching_Points_0__Value")!.GetAttribute("value").Should().Be("07700 900456", "what was typed is still there");
         clinician.Choose("Yes", "May anybody get in touch with them?");
         clinician.Choose("Text message", "How do they like to be reached?");
         clinician.Fill("What is it?", "telephone", "Number or address 1");
         clinician.Choose("No", "Is it safe to use?");
         clinician.Choose("No", "May a message be left there?");
-        clinician.Fill("Who must not learn of it? (optional)", "Her brother");
+        clinician.Fill("Is there somebody who must not know that they get this help? (optional)", "Her brother");
         await clinician.PressAsync("Save", twice: true);
         Shown(clinician).Should().Contain("It is saved.").And.Contain("07700 900456 Not safe: do not use").And.Contain("Must not be toldHer brother");
 
@@ -36,8 +36,8 @@ public sealed class PersonRecordTests(TestCluster cluster)
         await worker.GoAsync($"/people/{person}");
         Shown(worker).Should().Contain("Not safe: do not use").And.Contain("Some numbers or addresses are not safe to use");
         await worker.ClickAsync("Change how to reach them");
-        Visitor.Text(worker.Page.QuerySelector("#Points_0__Value")!.ParentElement!).Should().Be("Number or address");
-        worker.Page.QuerySelector("#Points_0__Value")!.GetAttribute("value").Should().Be("07700 900456");
+        Visitor.Text(worker.Page.QuerySelector("#Reaching_Points_0__Value")!.ParentElement!).Should().Be("Number or address");
+        worker.Page.QuerySelector("#Reaching_Points_0__Value")!.GetAttribute("value").Should().Be("07700 900456");
         worker.Choose("Yes", "Is it safe to use?");
         await worker.PressAsync("Save");
         Shown(worker).Should().NotContain("Not safe").And.Contain("Leave no message");

@@ -18,7 +18,7 @@ public sealed class RightsWalkTests(TestCluster cluster)
 
     private static readonly Role[] Referring = [Role.Clinician, Role.PracticeAdministrator];
     private static readonly Role[] Providing = [Role.ProviderCaseworker, Role.ProviderManager, Role.HubOfficer];
-    private static readonly Role[] Everybody = [.. Enum.GetValues<Role>().Except([Role.System])];
+    private static readonly Role[] Everybody = [.. Enum.GetValues<Role>().Except([Role.System, Role.Person])];
 
     /// <summary>Who is let in where, by what an address begins with; the first that fits counts. "Own" says whether another organisation's people are refused what is not theirs.</summary>
     private static readonly (string Begins, Role[] Roles, Own Own)[] Expected =
@@ -38,6 +38,7 @@ public sealed class RightsWalkTests(TestCluster cluster)
         ("GET api/worklist", [.. Referring, .. Providing], Own.Never),
         ("POST api/services/match", Everybody, Own.Never),
         ("POST api/services/{id:guid}/publish-capacity", [Role.ProviderManager, Role.HubOfficer, Role.Administrator], Own.Service),
+        ("POST api/services/{id:guid}/set-contact", [Role.ProviderManager, Role.HubOfficer, Role.Administrator], Own.Service),
         ("POST api/services/{id:guid}/suspend", [Role.ProviderManager, Role.HubOfficer, Role.Administrator], Own.Service),
         ("POST api/services/{id:guid}/resume", [Role.ProviderManager, Role.HubOfficer, Role.Administrator], Own.Service),
         ("POST api/services", [Role.Administrator], Own.Never),
@@ -59,15 +60,19 @@ public sealed class RightsWalkTests(TestCluster cluster)
         ("GET conversations/{id:guid}", Referring, Own.Record),
         ("GET practice/referrals", Referring, Own.Never),
         ("GET administration/organisations/{id:guid}", [Role.Administrator, Role.OrganisationAdministrator], Own.Organisation),
+        ("GET administration/services", [Role.Administrator], Own.Never),
+        ("GET administration/bank-holidays", [Role.Administrator], Own.Never),
         ("GET administration", [Role.Administrator, Role.OrganisationAdministrator], Own.Never),
         ("GET provider/worklist", Providing, Own.Never),
         ("GET provider/reassign", Providing, Own.Never),
+        ("GET provider/contact", [Role.ProviderManager, Role.HubOfficer, Role.Administrator], Own.Never),
         ("GET provider/capacity", [Role.ProviderManager, Role.HubOfficer, Role.Administrator], Own.Never),
+        ("GET referrals/{reference}/break-glass", [Role.Clinician, .. Providing], Own.Record),
         ("GET referrals/{reference}", [.. Referring, .. Providing], Own.Record),
     ];
 
     /// <summary>Open to all, with what they answer to somebody who is not logged in.</summary>
-    private static readonly string[] Open = ["", "Index", "accessibility", "answer/{token}", "cookies", "demo/as/{persona}", "demo/token", "health/live", "health/ready", "help", "log-in", "log-out", "logged-out", "organisations", "openapi/{documentName}.json"];
+    private static readonly string[] Open = ["", "Index", "accessibility", "answer/{token}", "cookies", "demo/as/{persona}", "demo/token", "health/live", "health/ready", "help", "log-in", "log-out", "logged-out", "mine/left", "mine/{token}", "mine/{token}/end", "mine/{token}/reaching", "mine/{token}/withdraw", "organisations", "openapi/{documentName}.json"];
 
     /// <summary>To what another organisation is refused access by a record's own rules, and not by its role.</summary>
     private enum Own

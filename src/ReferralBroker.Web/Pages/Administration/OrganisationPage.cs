@@ -18,7 +18,7 @@ public abstract class OrganisationPage(Reader reader) : WorkPage
     public string Address => $"/administration/organisations/{Id}";
 
     /// <summary>The roles that people of this organisation may hold.</summary>
-    public IReadOnlyList<Choice> Roles => [.. Enum.GetValues<Role>().Where(r => r != Role.System && Organisation.RefusesRole(r) is null).Select(r => new Choice(Codes.Name(r), RoleWords.Of(r)))];
+    public IReadOnlyList<Choice> Roles => [.. Enum.GetValues<Role>().Where(r => Organisation.RefusesRole(r) is null).Select(r => new Choice(Codes.Name(r), RoleWords.Of(r)))];
 
     /// <summary>Reads it, or answers why it is not shown: nobody is told of another organisation more than that it is not theirs.</summary>
     protected async Task<IActionResult?> ReadAsync()

@@ -98,5 +98,5 @@ public sealed class IndexModel(CodedLinkStore links, CodedLinkSession session, M
         return null;
     }
 
-    private static readonly (string Field, string Label)[] Texts = [("needSummary", "What they need"), ("healthDetail", "What of their health matters"), ("riskDetail", "About the risks")];
+    private static readonly (string Field, string Label)[] Texts = [("needSummary", "What they need"), ("healthDetail", "What of their health matters"), ("riskDetail", "About the risks"), ("despite", "Why it was sent all the same")];
 }

@@ -13,7 +13,7 @@ namespace ReferralBroker.Web.Pages.Conversations;
 
 /// <summary>After a conversation: which services fit, and why; what is shared; and the referral is sent.</summary>
 [RequiresRight(Right.SendReferrals)]
-public sealed class ReferModel(Dispatcher dispatcher, Reader reader, ServiceMatching matching, AboutToken about) : ReferPage(dispatcher, matching)
+public sealed class ReferModel(Dispatcher dispatcher, Reader reader, ServiceMatching matching, AboutToken about) : ReferPage(dispatcher, matching, about)
 {
     private Circumstances? _said;
     private Conversation _conversation = null!;
@@ -21,26 +21,20 @@ public sealed class ReferModel(Dispatcher dispatcher, Reader reader, ServiceMatc
     [BindProperty(SupportsGet = true)]
     public Guid Id { get; set; }
 
-    /// <summary>What was said of their circumstances, sealed.</summary>
-    [BindProperty(SupportsGet = true)]
-    public string? About { get; set; }
-
     /// <summary>Whether what they want help with has to be asked again before services can be shown.</summary>
     public bool AsksNeed => _said is null;
 
     public override string Heading => "Choose a service and send";
 
-    public override string FormAddress => AddressAbout(About!);
+    protected override string BareAddress => $"/conversations/{Id}/refer";
 
     protected override Circumstances? Circumstances => _said;
 
     /// <summary>Where it goes on once it is known what they want help with, which no address says in the clear.</summary>
-    public string AddressFor(Need need) => AddressAbout(about.Seal(new([need]), By));
+    public string AddressFor(Need need) => AddressAbout(Sealed(new([need])));
 
     protected override Send Draft(ServiceId service, AgreementId agreement) =>
         new(Person.Id, service, agreement, Where().Source, _conversation.Recorded!.Setting, _said!.Needs[0], Conversation: new(Id));
-
-    private string AddressAbout(string token) => $"/conversations/{Id}/refer?about={Uri.EscapeDataString(token)}";
 
     protected override async Task<IActionResult?> ReadAsync()
     {
@@ -48,8 +42,8 @@ public sealed class ReferModel(Dispatcher dispatcher, Reader reader, ServiceMatc
         if (refusal is not null) return NotShown(refusal);
         if (conversation!.Person is not { } who) return NotShown(Refusals.ConversationOfAnother);
         // What was said is good for a working day and for whoever said it. After that the need is asked again, and the conversation is not recorded anew.
-        (_conversation, _said) = (conversation, about.Open(About, By));
-        if (AsksNeed && HttpMethods.IsPost(Request.Method)) return LocalRedirect($"/conversations/{Id}/refer");
+        (_conversation, _said) = (conversation, Said);
+        if (AsksNeed && HttpMethods.IsPost(Request.Method)) return LocalRedirect(BareAddress);
         var (person, no) = await reader.PersonAsync(who, Asking("person"), Stop);
         if (no is not null) return NotShown(no);
         Person = person!;

@@ -89,15 +89,15 @@ public sealed class CommandForm
 
     private static string Missing(CommandField field, string label) => field.Kind switch
     {
-        FieldKind.One or FieldKind.Many or FieldKind.YesOrNo or FieldKind.Earlier => $"{label}: choose an answer",
-        _ => $"{label}: this has to be filled in",
+        FieldKind.One or FieldKind.Many or FieldKind.YesOrNo or FieldKind.Earlier => $"Choose an answer: {label}",
+        _ => $"Fill in: {label}",
     };
 
     private static string Wrong(CommandField field, string label) => field.Kind switch
     {
-        FieldKind.Date => $"{label}: enter a real date, such as 3 5 2026",
-        FieldKind.Time => $"{label}: enter a time, such as 14:30",
-        _ => $"{label}: enter a number, such as 16",
+        FieldKind.Date => $"Enter a real date, such as 3 5 2026: {label}",
+        FieldKind.Time => $"Enter a time, such as 2:30pm or 14:30: {label}",
+        _ => $"Enter a number, such as 16: {label}",
     };
 
     private static (JsonNode? Value, bool IsWrong) Value(CommandField field, IFormCollection form)
@@ -114,7 +114,7 @@ public sealed class CommandForm
         {
             FieldKind.Number => decimal.TryParse(text.TrimStart('£').Replace(",", "", StringComparison.Ordinal), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
                 ? (JsonValue.Create(number), false) : (null, true),
-            FieldKind.Time => TimeOnly.TryParseExact(text, ["H:mm", "HH:mm", "H.mm", "HH.mm"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+            FieldKind.Time => TimeOnly.TryParseExact(text.Replace(" ", "", StringComparison.Ordinal), ["H:mm", "HH:mm", "H.mm", "HH.mm", "h:mmtt", "h.mmtt", "htt"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
                 ? (time.ToString("HH:mm:ss", CultureInfo.InvariantCulture), false) : (null, true),
             FieldKind.YesOrNo => text is "true" or "false" ? (JsonValue.Create(text == "true"), false) : (null, true),
             _ => (text, false),

@@ -37,9 +37,10 @@ public static class VerbForms
             Asking(("answer", new("Your answer", "The service reads this. Say no more than the person agreed to")))),
         new(RecordTold.Verb, "Record that the person was told", "Save", "It is recorded that the person was told.", Asking(("medium", new("How were they told?")), ("occurredOn", When))),
         new(RecordContact.Verb, "Record a contact", "Save contact", "The contact is recorded.",
-            Asking(("medium", new("How?")), ("reached", new("Did you reach them?")), ("outcome", new("What came of it?", "The referrer can read this")), ("occurredOn", When))),
+            Asking(("medium", new("How?")), ("reached", new("Did you reach them?")), ("outcome", new("What came of it?", "The referrer can read this")), ("occurredOn", When)))
+        { Explains = "First contact is made when you speak with them: face to face, by phone, by talk type or by video. A message counts as a try." },
         new(BookAppointment.Verb, "Book an appointment", "Save appointment", "The appointment is recorded.",
-            Asking(("on", new("On which day?", "For example, 3 5 2026")), ("at", new("At what time?", "For example, 14:30")), ("medium", new("How will you meet?")), ("place", new("Where?")))),
+            Asking(("on", new("On which day?", "For example, 3 5 2026")), ("at", new("At what time?", "For example, 2:30pm")), ("medium", new("How will you meet?")), ("place", new("Where?")))),
         new(RecordAttendance.Verb, "Record what came of an appointment", "Save", "It is recorded.",
             Asking(("appointment", new("Which appointment?")), ("attendance", new("Did they come?")), ("medium", new("How did you meet in the end?", "Only if it was another way than booked")), ("occurredOn", When))),
         new(StartProfile.Verb, "Start the vocational profile", "Save", "The vocational profile is started.", Asking(("occurredOn", When))),

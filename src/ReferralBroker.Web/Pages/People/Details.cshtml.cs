@@ -1,14 +1,16 @@
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
 using ReferralBroker.Application.Views;
 using ReferralBroker.Reporting.Directory;
 using ReferralBroker.Web.Access;
+using ReferralBroker.Web.Notices;
 using ReferralBroker.Web.Pages.Work;
 
 namespace ReferralBroker.Web.Pages.People;
 
 /// <summary>A person: how to reach them, what they agreed to, and their referrals that this organisation is party to.</summary>
 [RequiresRight(Right.CareForPeople)]
-public sealed class DetailsModel(Reader reader, DirectoryQueries directory) : WorkPage
+public sealed class DetailsModel(Reader reader, DirectoryQueries directory, IOptions<OwnPageSettings> ownPages) : WorkPage
 {
     [BindProperty(SupportsGet = true)]
     public Guid Id { get; set; }
@@ -16,6 +18,9 @@ public sealed class DetailsModel(Reader reader, DirectoryQueries directory) : Wo
     public PersonView Person { get; private set; } = null!;
 
     public IReadOnlyList<ReferralSummary> Referrals { get; private set; } = [];
+
+    /// <summary>Whether people may have a page of their own here.</summary>
+    public bool OwnPagesAreOn => ownPages.Value.AreOn;
 
     /// <summary>What services are called.</summary>
     public IReadOnlyDictionary<Guid, string> Services { get; private set; } = new Dictionary<Guid, string>();

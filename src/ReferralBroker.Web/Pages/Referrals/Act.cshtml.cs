@@ -24,6 +24,9 @@ public sealed class ActModel(ReferralReferences references, Reader reader, Direc
 
     public VerbForm Words { get; private set; } = null!;
 
+    /// <summary>What was asked, where it is about to be answered.</summary>
+    public string? Question => Verb == ProvideInformation.Verb && Can(Verb) && Referral.Timeline.LastOrDefault(e => EventWords.NameOf(e.Event) == "information-requested") is { } asked ? EventWords.Said(asked) : null;
+
     /// <summary>Who may be given it, where somebody is asked for.</summary>
     private IReadOnlyList<Choice> Known { get; set; } = [];
 

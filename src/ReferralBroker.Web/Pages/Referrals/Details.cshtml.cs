@@ -42,10 +42,22 @@ public sealed class DetailsModel(ReferralReferences references, Reader reader, D
         _ => null,
     };
 
+    /// <summary>Whether they may open the record of somebody they no longer see, in an emergency.</summary>
+    public bool MayBreakGlass => Rights.Holds(HttpContext.Member()!, Right.BreakGlass);
+
+    private TimelineEntry? LastDeclined => Referral.State == ReferralStatus.Declined ? Referral.Timeline.LastOrDefault(e => EventWords.NameOf(e.Event) == "declined") : null;
+
+    /// <summary>Who decided that it is declined, and why.</summary>
+    public string? Declined => LastDeclined is not { } declined ? null
+        : $"Declined by {CodeWords.Of<DeclinedBy>(declined.Details["by"]?.ToString()).ToLowerInvariant()}: {CodeWords.Of<DeclineReason>(declined.Details["reason"]?.ToString()).ToLowerInvariant()}.";
+
+    /// <summary>What whoever declined it wrote, as far as this viewer may read it.</summary>
+    public string? DeclinedNote => LastDeclined is { } declined ? EventWords.Said(declined) : null;
+
     public IReadOnlyList<TimelineEntry> Messages => [.. Referral.Timeline.Where(EventWords.IsMessage)];
 
     /// <summary>What the referrer wrote when it was sent, as far as this viewer may read it.</summary>
-    public IReadOnlyList<(string Label, string Text)> Written => [.. new[] { ("needSummary", "What they need"), ("healthDetail", "What of their health matters"), ("riskDetail", "About the risks") }
+    public IReadOnlyList<(string Label, string Text)> Written => [.. new[] { ("needSummary", "What they need"), ("healthDetail", "What of their health matters"), ("riskDetail", "About the risks"), ("despite", "Why it was sent all the same") }
         .Select(f => (f.Item2, SentWith(f.Item1))).Where(f => f.Item2 is not null)!];
 
     private string? SentWith(string field) => Referral.Timeline is [var sent, ..] ? (sent.Details[field] as JsonValue)?.ToString() : null;

@@ -28,6 +28,12 @@ public abstract class ReferralPage(ReferralReferences references, Reader reader,
     /// <summary>Whether the viewer's organisation received it; one that took a self-referral did both.</summary>
     public bool IsProvider => Referral.Service.Organisation == By.Organisation && By.Provides;
 
+    /// <summary>The two sides as they are spoken of to this viewer: one of them is "You".</summary>
+    public string ServiceNext => IsProvider ? "You" : ServiceName;
+
+    /// <inheritdoc cref="ServiceNext"/>
+    public string ReferrerNext => Referral.Referrer == By.Organisation && !IsProvider ? "You" : ReferrerName;
+
     public bool Can(string verb) => Referral.AvailableActions.Contains(verb);
 
     public string NameOf(OrganisationId organisation) => organisation == Actor.Broker.Organisation ? "The broker" : Names.GetValueOrDefault(organisation.Value, "Another organisation");

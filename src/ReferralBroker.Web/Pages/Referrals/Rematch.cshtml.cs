@@ -13,7 +13,7 @@ namespace ReferralBroker.Web.Pages.Referrals;
 
 /// <summary>Sends a referral that was declined or taken back to another service.</summary>
 [RequiresRight(Right.SendReferrals)]
-public sealed class RematchModel(Dispatcher dispatcher, Reader reader, ServiceMatching matching, ReferralReferences references) : ReferPage(dispatcher, matching)
+public sealed class RematchModel(Dispatcher dispatcher, Reader reader, ServiceMatching matching, ReferralReferences references, AboutToken about) : ReferPage(dispatcher, matching, about)
 {
     [BindProperty(SupportsGet = true)]
     public string Reference { get; set; } = "";
@@ -22,9 +22,12 @@ public sealed class RematchModel(Dispatcher dispatcher, Reader reader, ServiceMa
 
     public override string Heading => "Send to another service";
 
-    public override string FormAddress => $"/referrals/{Referral.Reference}/re-match";
+    protected override string BareAddress => $"/referrals/{Referral.Reference}/re-match";
 
-    protected override Circumstances? Circumstances => new([Referral.Need ?? Need.FindWork], Age: Domain.People.Person.ParseDate(Person.Particulars?.DateOfBirth.Text) is { } born ? PersonWords.Age(born, Today) : null);
+    /// <summary>Not back to who could not help.</summary>
+    protected override bool IsOffered(MatchedService service) => service.Id != Referral.Service.Id;
+
+    protected override Circumstances? Circumstances => Said ?? new([Referral.Need ?? Need.FindWork], Age: Domain.People.Person.ParseDate(Person.Particulars?.DateOfBirth.Text) is { } born ? PersonWords.Age(born, Today) : null);
 
     protected override Send Draft(ServiceId service, AgreementId agreement) =>
         new(Person.Id, service, agreement, Referral.Source ?? Where().Source, Referral.Setting ?? Where().Setting, Referral.Need ?? Need.FindWork, RematchOf: Referral.Id);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using ReferralBroker.Application.Views;
+using ReferralBroker.Domain.Services;
 using ReferralBroker.Reporting.Directory;
 using ReferralBroker.Web.Access;
 using ReferralBroker.Web.Reading;
@@ -10,5 +11,16 @@ namespace ReferralBroker.Web.Pages.Referrals;
 [RequiresRight(Right.WorkOnReferrals)]
 public sealed class SheetModel(ReferralReferences references, Reader reader, DirectoryQueries directory) : ReferralPage(references, reader, directory)
 {
-    public async Task<IActionResult> OnGetAsync() => await ReadAsync("sheet") is { } not ? not : Page();
+    private readonly Reader _reader = reader;
+
+    /// <summary>How the service is reached; null where it has not said.</summary>
+    public ServiceContact? Contact { get; private set; }
+
+    public async Task<IActionResult> OnGetAsync()
+    {
+        if (await ReadAsync("sheet") is { } not) return not;
+        var (service, _) = await _reader.ServiceAsync(Referral.Service.Id, Stop);
+        Contact = service.Contact;
+        return Page();
+    }
 }

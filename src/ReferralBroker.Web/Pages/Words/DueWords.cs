@@ -8,7 +8,7 @@ public static class DueWords
     /// <summary>What the next actor is waited for.</summary>
     public static string Of(Awaited awaited) => awaited switch
     {
-        Awaited.Acknowledgement => "Say that it has arrived",
+        Awaited.Acknowledgement => "Say that it has arrived, or decide",
         Awaited.Decision => "Accept or decline",
         Awaited.Answer => "Answer the question",
         Awaited.FirstContact => "First contact",

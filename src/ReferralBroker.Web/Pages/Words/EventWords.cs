@@ -69,7 +69,7 @@ public static class EventWords
     private static readonly HashSet<string> Silent =
     [
         "due", "reached", "person", "service", "provider", "referrer", "root", "previous", "hop", "conversation", "reference", "clocks", "journey", "referredBy", "sharedUnder",
-        "appointment", "plan", "advice", "training", "message", "to", "needSummary", "healthDetail", "riskDetail", "actor", "awaited", "risks", "setting", "source",
+        "appointment", "plan", "advice", "training", "message", "to", "needSummary", "healthDetail", "riskDetail", "despite", "actor", "awaited", "risks", "setting", "source",
     ];
 
     private static IEnumerable<(string, string)> Lines(string happened, string field, JsonNode? value) => value switch

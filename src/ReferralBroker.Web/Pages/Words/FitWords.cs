@@ -8,12 +8,14 @@ namespace ReferralBroker.Web.Pages.Words;
 /// <summary>Whether a service is for somebody, whether it has places and how long it takes, in words.</summary>
 public static class FitWords
 {
-    public static string Of(MatchedService service) => service.Suitability switch
+    public static string Of(Suitability suitability) => suitability switch
     {
         Suitability.Suitable => "Likely to fit",
         Suitability.AskFirst => "May fit: ask first",
         _ => "Does not fit",
-    } + (service.RestsOnUnconfirmed ? " (a rule is still to be confirmed)" : "");
+    };
+
+    public static string Of(MatchedService service) => Of(service.Suitability) + (service.RestsOnUnconfirmed ? " (a rule is still to be confirmed)" : "");
 
     public static string Of(RuleOutcome outcome) => outcome switch
     {

@@ -90,6 +90,9 @@ public abstract class CodedLinkPage(CodedLinkStore links, CodedLinkSession sessi
         return IsEntered ? await FillAsync() : null;
     }
 
+    /// <summary>Whether the link is one of ours that has not run out, whatever it leads to now.</summary>
+    protected async Task<bool> WasOursAsync() => await links.FindAsync(Kind, Token, Stop) is not null;
+
     /// <summary>The half hour is over: nothing is done, and the code is asked for again.</summary>
     protected async Task<IActionResult> AwayAsync()
     {
