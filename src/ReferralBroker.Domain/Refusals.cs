@@ -40,7 +40,7 @@ public static class Refusals
     public static readonly Refusal BreakGlassUnknown = new("break-glass.unknown", RefusalKind.Unknown, "The record was not opened under this id.", "access");
     public static readonly Refusal BreakGlassReviewed = new("break-glass.already-reviewed", RefusalKind.Conflict, "This opening of the record has been looked at already.", "access");
     public static readonly Refusal OwnPageUnsafe = new("own-page.unsafe", RefusalKind.Conflict, "Nobody may get in touch with this person, or somebody must not learn of it. A page of their own could put them at risk.", "email");
-    public static readonly Refusal MailboxNotSafe = new("own-page.mailbox-not-safe", RefusalKind.Invalid, "This is not an e-mail address that the person said is safe and where a message may be left. Change how to reach them first.", "email");
+    public static readonly Refusal MailboxNotSafe = new("own-page.mailbox-not-safe", RefusalKind.Invalid, "This is not an email address that the person said is safe and where a message may be left. Change how to reach them first.", "email");
     public static readonly Refusal AgreementUnknown = new("agreement.unknown", RefusalKind.Unknown, "There is no such agreement of this person.", "agreement");
     public static readonly Refusal AgreementExists = new("agreement.already-given", RefusalKind.Conflict, "This agreement is recorded already, with other terms. Give a new one.", "agreement");
     public static readonly Refusal AgreementWithdrawn = new("agreement.withdrawn", RefusalKind.Conflict, "The person has withdrawn this agreement. Ask them for a new one before anything is shared.", "agreement");
@@ -73,8 +73,8 @@ public static class Refusals
     public static readonly Refusal OrganisationLeft = new("organisation.left", RefusalKind.Conflict, "This organisation has left.");
     public static readonly Refusal OdsCodeTaken = new("organisation.ods-code-taken", RefusalKind.Conflict, "Another organisation is registered with this ODS code.", "odsCode");
     public static readonly Refusal OdsCodeInvalid = new("organisation.ods-code-invalid", RefusalKind.Invalid, "An ODS code has 3 to 8 letters and digits.", "odsCode");
-    public static readonly Refusal EmailInvalid = new("organisation.email-invalid", RefusalKind.Invalid, "This is not an e-mail address. Write one such as referrals@example.org.", "email");
-    public static readonly Refusal LinksNeedAddress = new("organisation.links-need-address", RefusalKind.Invalid, "Only a service's team answers by links, and only where it has an e-mail address.", "answersByLink");
+    public static readonly Refusal EmailInvalid = new("organisation.email-invalid", RefusalKind.Invalid, "This is not an email address. Write one such as referrals@example.org.", "email");
+    public static readonly Refusal LinksNeedAddress = new("organisation.links-need-address", RefusalKind.Invalid, "Only a service's team answers by links, and only where it has an email address.", "answersByLink");
     public static readonly Refusal UserUnknown = new("user.unknown", RefusalKind.Unknown, "There is no such user in this organisation.", "user");
     public static readonly Refusal UserExists = new("user.already-enrolled", RefusalKind.Conflict, "This user is enrolled already. Change their role instead.", "user");
     public static readonly Refusal UserKeyInvalid = new("user.key-invalid", RefusalKind.Invalid, "A user is named by the key under which the identity provider knows them: 1 to 100 letters, digits and . _ @ : | / + - and no blanks.", "user");

@@ -14,10 +14,11 @@ using ReferralBroker.Web.Simulation;
 namespace ReferralBroker.Benchmarks;
 
 /// <param name="Referrals">How many referrals there are at least.</param>
+/// <param name="Simulated">How many of them at most have a whole simulated course; the others are sent and mostly declined.</param>
 /// <param name="Seconds">How long pages are asked for.</param>
 /// <param name="Rate">Pages a second, of all users together.</param>
 /// <param name="Seed">What the invented people are drawn from.</param>
-internal sealed record PagePlan(int Referrals, int Seconds, int Rate, int Seed);
+internal sealed record PagePlan(int Referrals, int Simulated, int Seconds, int Rate, int Seed);
 
 /// <summary>
 /// How long pages take beside many referrals, asked for at an even rate by a clinician and a service manager who are logged in. Beside them, in the same
@@ -71,7 +72,7 @@ internal static partial class PageBenchmark
             await using var command = server.CreateCommand($"create database {name}");
             await command.ExecuteNonQueryAsync(stop);
         }
-        var people = (int)(plan.Referrals * PeopleForReferral);
+        var people = (int)(Math.Min(plan.Referrals, plan.Simulated) * PeopleForReferral);
         var yesterday = EnglandTime.DateOf(TimeProvider.System.GetUtcNow()).AddDays(-1);
         var simulation = new SimulationPlan(plan.Seed, people, yesterday.AddYears(-1), EnglandTime.StartOf(yesterday.AddDays(1)));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Inventing {people:N0} people of seed {plan.Seed} ..."));
@@ -79,6 +80,11 @@ internal static partial class PageBenchmark
         await using var services = BrokerServices.ForSimulation(simulation, s => Point(s, cluster, key), isThrownAway: true);
         await BrokerServices.MigrateAsync(services, stop);
         await services.GetRequiredService<Simulator>().RunAsync(simulation, null, stop);
+        if (plan.Referrals > plan.Simulated)
+        {
+            await services.GetRequiredService<Followers>().CatchUpAsync(stop);
+            await PlainReferrals.SendAsync(services, plan.Referrals - plan.Simulated, plan.Seed, stop);
+        }
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"... in {took.Elapsed.TotalMinutes:0.0} minutes; applying them to the lists"));
         await services.GetRequiredService<Followers>().CatchUpAsync(stop);
     }

@@ -10,7 +10,8 @@ var looks = new Command("looks", "What it costs to record a look at somebody bef
 looks.SetAction((parsed, stop) => LookBenchmark.RunAsync(parsed.GetValue(seconds), stop));
 var referrals = new Option<int>("--referrals") { Description = "How many referrals there are at least.", DefaultValueFactory = _ => 100_000 };
 var pageRate = new Option<int>("--rate") { Description = "Pages a second.", DefaultValueFactory = _ => 20 };
-var pages = new Command("pages", "How long pages take beside many referrals, and beside a page that reads nothing.") { referrals, seconds, pageRate, seed };
-pages.SetAction((parsed, stop) => PageBenchmark.RunAsync(new(parsed.GetValue(referrals), parsed.GetValue(seconds), parsed.GetValue(pageRate), parsed.GetValue(seed)), stop));
+var simulated = new Option<int>("--simulated") { Description = "How many of them at most have a whole simulated course; the others are sent and mostly declined.", DefaultValueFactory = _ => 2_000 };
+var pages = new Command("pages", "How long pages take beside many referrals, and beside a page that reads nothing.") { referrals, simulated, seconds, pageRate, seed };
+pages.SetAction((parsed, stop) => PageBenchmark.RunAsync(new(parsed.GetValue(referrals), parsed.GetValue(simulated), parsed.GetValue(seconds), parsed.GetValue(pageRate), parsed.GetValue(seed)), stop));
 return await new RootCommand("Measures the broker on this machine. Compare what one run measures with what the same run measures beside it, never with another machine.") { lag, looks, pages }
     .Parse(args).InvokeAsync();

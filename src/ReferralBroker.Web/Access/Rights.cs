@@ -57,7 +57,7 @@ public static class Rights
         new(Right.ReadLooks, "Search the record of looks", "looks by your organisation's users; leads of commissioner and administration: all", [Role.GovernanceLead]) { IsForPeopleOnly = true },
         new(Right.ReviewBreakGlass, "Say whether it was right to break the glass", "where your organisation's users did; leads of commissioner and administration: all", [Role.GovernanceLead]) { IsForPeopleOnly = true },
         new(Right.ReadDirectory, "See services and organisations, and match services to circumstances", "the same for everybody; no person is in it", Everyone),
-        new(Right.ManageServices, "Publish capacity, suspend and resume a service", "your organisation's services; the directory administrator: all", [Role.ProviderManager, Role.HubOfficer, Role.Administrator]),
+        new(Right.ManageServices, "Publish capacity, say how a service is reached, suspend and resume it", "your organisation's services; the directory administrator: all", [Role.ProviderManager, Role.HubOfficer, Role.Administrator]),
         new(Right.ManageDirectory, "Register organisations, list services, set journeys and eligibility", "the whole directory", [Role.Administrator]),
         new(Right.ManageUsers, "Enrol, change and end users and system clients", "your organisation's; the directory administrator: all", [Role.OrganisationAdministrator, Role.Administrator]) { IsForPeopleOnly = true },
         new(Right.ReadReports, "Read funnels and the logic model", "your organisation's figures; the commissioner: all, small numbers hidden", [.. Referrers, .. Providers, Role.Commissioner]),

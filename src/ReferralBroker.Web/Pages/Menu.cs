@@ -16,7 +16,7 @@ public static class Menu
         Role.Clinician or Role.PracticeAdministrator => Referrers,
         Role.ProviderManager or Role.HubOfficer => [.. Providers, new("/provider/capacity", "Places")],
         Role.ProviderCaseworker => Providers,
-        Role.Administrator => [new("/administration", "Organisations"), new("/administration/services", "Services"), new("/administration/bank-holidays", "Bank holidays")],
+        Role.Administrator => [new("/administration", "Organisations"), new("/administration/services", "Services")],
         Role.OrganisationAdministrator => [new("/administration", "Your organisation")],
         _ => [],
     };

@@ -28,7 +28,7 @@ public sealed class AdministrationTests(TestBrowser browser, BrokerOfClass broke
         await administrator.LookAsync("user");
         await administrator.ChooseAsync("Service manager");
         await administrator.PressAsync("Save role");
-        await administrator.FillAsync("E-mail address of the team (optional)", "team@example.org");
+        await administrator.FillAsync("Email address of the team (optional)", "team@example.org");
         await administrator.ChooseAsync("Yes", "May the team answer by the link, without an account?");
         await administrator.PressAsync("Save");
         (await administrator.MainAsync()).Should().Contain("What waits is told to team@example.org from now on.");

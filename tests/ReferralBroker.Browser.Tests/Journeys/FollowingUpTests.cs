@@ -27,7 +27,7 @@ public sealed class FollowingUpTests(TestBrowser browser, BrokerOfClass broker) 
         (await clinician.HeadingAsync()).Should().Be("Referral sent");
         await clinician.LookAsync("sent-again");
         await clinician.GoAsync($"{referral.Address}/re-match");
-        (await clinician.MainAsync()).Should().Contain("only once");
+        (await clinician.MainAsync()).Should().Contain("It was sent on already. Open referral R-");
         await clinician.LookAsync("only-once");
 
         await clinician.GoAsync($"/people/{referral.Person.Id}");

@@ -35,7 +35,7 @@ public sealed class ServiceAdministrationTests(TestBrowser browser, BrokerOfClas
         await administrator.PressAsync("Check what changes");
         (await administrator.ErrorsAsync()).Should().HaveCount(6);
         await administrator.LookAsync("rule-errors");
-        await administrator.ChooseAsync("maximum-age");
+        await administrator.ChooseAsync("Their age: at most");
         await administrator.FillAsync("What must it be?", withScripts ? "60" : "61");
         await administrator.FillAsync("In plain words", "Up to 60.");
         await administrator.FillAsync("Where is it laid down?", "A test");
@@ -45,7 +45,8 @@ public sealed class ServiceAdministrationTests(TestBrowser browser, BrokerOfClas
         await administrator.LookAsync("rule-check");
         await administrator.PressAsync("Save");
         (await administrator.MainAsync()).Should().Contain("The rule is saved.");
-        await administrator.ClickAsync("Bank holidays");
+        await administrator.GoAsync("/administration/services");
+        await administrator.ClickAsync("Bank holidays that clocks pass over");
         await administrator.LookAsync("bank-holidays");
     }
 }

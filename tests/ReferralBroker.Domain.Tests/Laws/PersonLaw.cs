@@ -8,6 +8,7 @@ namespace ReferralBroker.Domain.Tests.Laws;
 
 public class PersonLaw : Law<Person>
 {
+    private static readonly Personal Mailbox = Personal.Of("ada@example.org");
     private static readonly string[] Names = ["Okafor", "O'Brien", "Łukasz", ""];
     private static readonly string[] Born = ["1988-05-03", "2004-02-29", "2026-06-20", "1875-01-01", "3 May 1988"];
     private static readonly string?[] Numbers = [null, "999 000 0018", "9990000018", "9991234567", "943-476-5919"];
@@ -24,7 +25,7 @@ public class PersonLaw : Law<Person>
 
     protected override Move<Person> Next(Dice dice, Person state, DateOnly today)
     {
-        if (dice.Chance(8)) return OnOwnPage(dice, state, today);
+        if (dice.Chance(12)) return OnOwnPage(dice, state, today);
         var by = dice.Of(Who.Clinician, Who.Clinician, Who.Clinician, Who.Clinician, Who.Clinician, Who.Caseworker, Who.Administrator,
             Who.Clinician with { Organisation = Who.Stranger }, Who.Manager with { Organisation = Who.OtherProvider });
         var day = dice.Occurred(today);
@@ -52,11 +53,18 @@ public class PersonLaw : Law<Person>
     /// <summary>What people themselves may do, and how they come to it; now and then on the page of somebody else.</summary>
     private static Move<Person> OnOwnPage(Dice dice, Person state, DateOnly today)
     {
+        // Two steps lead to it, which few sequences would take by chance.
+        if (state.OwnPageAt is null && dice.Chance(70))
+        {
+            return state.RefusesOwnPageAt(Mailbox) is null
+                ? Of(new ChooseOwnPage(Mailbox), Who.Clinician)
+                : Of(new SetContactPreferences(new(false, [ContactMedium.Email], [new(ContactMedium.Email, Mailbox, true, true)])), Who.Clinician);
+        }
         var themselves = Actor.Themselves(dice.Chance(80) ? state.Id : Records.OtherId);
         return dice.Below(6) switch
         {
             0 or 1 => Of(new ChooseOwnPage(Personal.Of(dice.Of("ada@example.org", "ada@example.org", "07700 900123", ""))), Who.Clinician),
-            2 => Of(new SetContactPreferences(new(dice.Chance(20), [ContactMedium.Email], [new(ContactMedium.Email, Personal.Of("ada@example.org"), dice.Chance(80), true)], dice.Chance(20) ? dice.Needed() : null)), dice.Chance(50) ? themselves : Who.Clinician),
+            2 => Of(new SetContactPreferences(new(dice.Chance(20), [ContactMedium.Email], [new(ContactMedium.Email, Mailbox, dice.Chance(80), true)], dice.Chance(20) ? dice.Needed() : null)), dice.Chance(50) ? themselves : Who.Clinician),
             3 => Of(new WithdrawAgreement(Agreement(dice), AgreementGiven.InWriting) { OccurredOn = dice.Occurred(today) }, themselves),
             4 => Of(new EndOwnPage(), dice.Chance(50) ? themselves : Who.Clinician),
             _ => Of(new GiveAgreement(Agreement(dice), dice.Any<AgreementScope>(), AgreementGiven.InWriting, "2026-1"), themselves),

@@ -142,7 +142,7 @@ public sealed partial class OwnPageTests(TestCluster cluster)
         anybody.Status.Should().Be(404);
         using var clinician = await Visitor.AsAsync(broker, Personas.All.Single(p => p.Code == "clinician").Actor);
         await clinician.GoAsync($"/people/{person}/own-page");
-        Shown(clinician).Should().Contain(risk == "unsafe" ? "No e-mail address is recorded of which they said that it is safe" : "They cannot have one now");
+        Shown(clinician).Should().Contain(risk == "unsafe" ? "No email address is recorded of which they said that it is safe" : "They cannot have one now");
     }
 
     [Fact]

@@ -42,10 +42,10 @@ public sealed class AdministrationTests(TestCluster cluster)
         await using var broker = await BrokerHost.StartAsync(cluster);
         using var keeper = await Visitor.AsAsync(broker, Keeper);
         await keeper.GoAsync("/administration");
-        keeper.Fill("E-mail address of the team (optional)", "not one");
+        keeper.Fill("Email address of the team (optional)", "not one");
         await keeper.PressAsync("Save");
-        keeper.Errors().Should().ContainSingle().Which.Should().StartWith("This is not an e-mail address.");
-        keeper.Fill("E-mail address of the team (optional)", "team@example.org");
+        keeper.Errors().Should().ContainSingle().Which.Should().StartWith("This is not an email address.");
+        keeper.Fill("Email address of the team (optional)", "team@example.org");
         keeper.Choose("Yes", "May the team answer by the link, without an account?");
         await keeper.PressAsync("Save");
         Shown(keeper).Should().Contain("What waits is told to team@example.org from now on.");

@@ -51,7 +51,7 @@ public sealed class ServiceAdministrationTests(TestCluster cluster)
         await administrator.ClickAsync("Add a rule");
         await administrator.PressAsync("Check what changes");
         administrator.Errors().Should().Equal("Choose what it looks at", "Enter what it must be", "Say it in plain words", "Say where it is laid down", "Choose whether it is confirmed", "Enter the first day it holds, such as 3 5 2027");
-        administrator.Choose("maximum-age");
+        administrator.Choose("Their age: at most");
         administrator.Fill("What must it be?", "old");
         administrator.Fill("In plain words", "Under 40.");
         administrator.Fill("Where is it laid down?", "A test");

@@ -36,7 +36,7 @@ public sealed class OrganisationModel(Reader reader, Dispatcher dispatcher, Code
     {
         if (await FillAsync() is { } not) return not;
         var command = new SetNotices(string.IsNullOrWhiteSpace(Email) ? null : Email.Trim(), MayAnswer && AnswersByLink == "true");
-        return await SendAsync(command, command.Email is null ? "Nobody is told by e-mail from now on." : $"What waits is told to {command.Email} from now on.", ("email", nameof(Email)), ("answersByLink", nameof(AnswersByLink)));
+        return await SendAsync(command, command.Email is null ? "Nobody is told by email from now on." : $"What waits is told to {command.Email} from now on.", ("email", nameof(Email)), ("answersByLink", nameof(AnswersByLink)));
     }
 
     public async Task<IActionResult> OnPostRevokeAsync()

@@ -8,6 +8,7 @@ using ReferralBroker.Domain.Services.Matching;
 using ReferralBroker.Web.Access;
 using ReferralBroker.Web.Api;
 using ReferralBroker.Web.Components;
+using ReferralBroker.Web.Pages.Words;
 
 namespace ReferralBroker.Web.Pages.Administration.Services;
 
@@ -59,7 +60,7 @@ public sealed class RuleModel(Reader reader, Dispatcher dispatcher) : ServicePag
 
     public string FormAddress => $"{Address}/rule{(At is { } at ? $"?at={at}" : "")}";
 
-    public IReadOnlyList<Choice> Criteria => [.. Criterion.All.Select(c => new Choice(c.Code, c.Code, $"Takes {c.Takes}"))];
+    public IReadOnlyList<Choice> Criteria => [.. Criterion.All.Select(c => new Choice(c.Code, CriterionWords.Of(c), $"Takes {c.Takes}"))];
 
     public async Task<IActionResult> OnGetAsync()
     {
