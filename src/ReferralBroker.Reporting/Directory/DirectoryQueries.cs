@@ -1,4 +1,5 @@
 using Npgsql;
+using ReferralBroker.Domain;
 using ReferralBroker.Domain.Services;
 
 namespace ReferralBroker.Reporting.Directory;
@@ -17,11 +18,12 @@ public sealed class DirectoryQueries(NpgsqlDataSource database)
     /// <summary>Services by name, after a given one.</summary>
     /// <param name="after">The name and id of the last one seen, or null for the first page.</param>
     /// <param name="limit">How many.</param>
+    /// <param name="today">The day on which it is asked: what was planned for then or earlier holds.</param>
     /// <param name="stop">Gives up.</param>
-    public async Task<IReadOnlyList<ServiceRow>> ServicesAsync((string Name, Guid Id)? after, int limit, CancellationToken stop = default)
+    public async Task<IReadOnlyList<ServiceRow>> ServicesAsync((string Name, Guid Id)? after, int limit, DateOnly today, CancellationToken stop = default)
     {
         await using var command = database.CreateCommand("""
-            select service, name, description, organisation, journey, takes, capacity, places, valid_until, published_at
+            select state
               from directory.service
              where (name, service) > ($1, $2)
              order by name, service limit $3
@@ -29,12 +31,12 @@ public sealed class DirectoryQueries(NpgsqlDataSource database)
         Page(command, after, limit);
         await using var row = await command.ExecuteReaderAsync(stop);
         var all = new List<ServiceRow>();
-        while (await row.ReadAsync(stop))
-            all.Add(new(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetGuid(3), row.IsDBNull(4) ? null : row.GetString(4), row.GetBoolean(5),
-                row.IsDBNull(6) ? null : row.GetString(6), row.IsDBNull(7) ? null : row.GetInt32(7),
-                row.IsDBNull(8) ? null : row.GetFieldValue<DateOnly>(8), row.IsDBNull(9) ? null : row.GetFieldValue<DateTimeOffset>(9)));
+        while (await row.ReadAsync(stop)) all.Add(RowOf(Folding.Take<Service>(row.GetString(0)).On(today)));
         return all;
     }
+
+    private static ServiceRow RowOf(Service s) => new(s.Id.Value, s.Name!, s.Description, s.Organisation.Value, s.Journey, s.TakesReferrals,
+        s.Capacity is { } capacity ? Codes.Name(capacity.State) : null, s.Capacity?.Places, s.Capacity?.ValidUntil, s.Capacity?.PublishedAt.ToUniversalTime());
 
     /// <summary>Every service that has not closed, as its events make it, by name.</summary>
     public async Task<IReadOnlyList<Service>> AllAsync(CancellationToken stop = default)

@@ -22,7 +22,7 @@ public static class DirectoryApi
 
     private static void MapServices(RouteGroupBuilder services)
     {
-        services.MapGet("/", (HttpContext http, DirectoryQueries queries) => ListAsync(http, queries.ServicesAsync, row => row.Name, row => row.Id))
+        services.MapGet("/", (HttpContext http, DirectoryQueries queries) => ListAsync<ServiceRow>(http, (after, limit, stop) => queries.ServicesAsync(after, limit, Today(http), stop), row => row.Name, row => row.Id))
             .Requires(Right.ReadDirectory).Produces<Page<ServiceRow>>().WithSummary("The services of the directory by name, with their capacity and its age");
         services.MapGet("/{id:guid}", (Guid id, HttpContext http, Reader reader) => ServiceAsync(http, reader, id, http.RequestAborted))
             .Requires(Right.ReadDirectory).Produces<Service>().WithSummary("A service: its journey, clocks, eligibility and capacity");
@@ -85,12 +85,14 @@ public static class DirectoryApi
         return Results.Ok(Paging.Of(rows, limit, row => row, row => new NameCursor(name(row), id(row))));
     }
 
+    private static DateOnly Today(HttpContext http) => EnglandTime.DateOf(http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
+
     private static async Task<IResult> ServiceAsync(HttpContext http, Reader reader, Guid id, CancellationToken stop)
     {
         var (service, version) = await reader.ServiceAsync(new(id), stop);
         if (!service.Exists) return Problems.Of(Refusals.ServiceUnknown);
         http.Response.Headers.ETag = $"\"{version}\"";
-        return Results.Json(service, statusCode: http.Response.StatusCode);
+        return Results.Json(service.On(Today(http)), statusCode: http.Response.StatusCode);
     }
 
     private static async Task<IResult> OrganisationAsync(HttpContext http, Reader reader, Guid id, CancellationToken stop)

@@ -26,6 +26,9 @@ public sealed class ContactModel(Reader reader, Dispatcher dispatcher) : WorkPag
 
     public Service Service { get; private set; } = null!;
 
+    /// <summary>Where whoever is here came from.</summary>
+    public string Back => By.Role == Role.Administrator ? $"/administration/services/{Service.Id}" : $"/provider/capacity?id={Service.Id}";
+
     public async Task<IActionResult> OnGetAsync()
     {
         if (await FillAsync() is { } not) return not;
@@ -37,7 +40,7 @@ public sealed class ContactModel(Reader reader, Dispatcher dispatcher) : WorkPag
     {
         if (await FillAsync() is { } not) return not;
         return await AnswerAsync(await dispatcher.ServiceAsync(Service.Id, new SetContact(Phone, Email, When), Envelope(), Stop),
-            done => Done($"/provider/capacity?id={Service.Id}", "People are told this from now on.", done.Position), FillAsync, ("phone", nameof(Phone)), ("email", nameof(Email)), ("when", nameof(When)));
+            done => Done(Back, "People are told this from now on.", done.Position), FillAsync, ("phone", nameof(Phone)), ("email", nameof(Email)), ("when", nameof(When)));
     }
 
     private async Task<IActionResult?> FillAsync()
