@@ -4,11 +4,11 @@ using Microsoft.Extensions.DependencyInjection;
 using ReferralBroker.Application.Dispatch;
 using ReferralBroker.Domain;
 using ReferralBroker.Domain.Conversations;
+using ReferralBroker.Domain.Organisations;
 using ReferralBroker.Domain.People;
 using ReferralBroker.Domain.Referrals;
 using ReferralBroker.Domain.Services;
 using ReferralBroker.Reporting.Directory;
-using ReferralBroker.Web.Demo;
 
 namespace ReferralBroker.Benchmarks;
 
@@ -20,9 +20,8 @@ internal static class PlainReferrals
 {
     private const int AtATime = 4;
     private const int OpenOneIn = 10;
+    private const int MostPractices = 1000;
     private const int SayEvery = 10_000;
-
-    private static readonly Actor Clinician = Personas.All.Single(p => p.Code == "clinician").Actor;
 
     /// <summary>Sends so many.</summary>
     /// <param name="services">The broker's services, as for a simulation.</param>
@@ -33,23 +32,25 @@ internal static class PlainReferrals
     {
         var dispatcher = services.GetRequiredService<Dispatcher>();
         var open = (await services.GetRequiredService<DirectoryQueries>().AllAsync(stop)).Where(s => s.TakesReferrals).ToArray();
+        var practices = (await services.GetRequiredService<DirectoryQueries>().OrganisationsAsync(null, MostPractices, stop)).Where(o => o.Kind == Codes.Name(OrganisationKind.GeneralPractice)).ToArray();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"... from {practices.Length} practices to {open.Length} services"));
         var (took, done) = (Stopwatch.StartNew(), 0);
         await Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = stop }, async (number, token) =>
         {
-            await SendOneAsync(dispatcher, open[number % open.Length], number, seed, token);
+            await SendOneAsync(dispatcher, new("filler", Role.Clinician, new(practices[number % practices.Length].Id)), open[number / practices.Length % open.Length], number, seed, token);
             if (Interlocked.Increment(ref done) is var so && so % SayEvery == 0)
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"... {so:N0} of {count:N0} in {took.Elapsed.TotalMinutes:0.0} minutes"));
         });
     }
 
-    private static async Task SendOneAsync(Dispatcher dispatcher, Service service, int number, int seed, CancellationToken stop)
+    private static async Task SendOneAsync(Dispatcher dispatcher, Actor clinician, Service service, int number, int seed, CancellationToken stop)
     {
         var dice = new Random(HashCode.Combine(seed, number));
         var who = new Particulars(Personal.Of($"Plain{number}"), Personal.Of("Ada"), Personal.Of(new DateOnly(1960, 1, 1).AddDays(dice.Next(16_000)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), Phone: Personal.Of("07700 900123"));
-        var person = new PersonId(Done(await dispatcher.RegisterAsync(new Register(who), By(Clinician), stop)));
+        var person = new PersonId(Done(await dispatcher.RegisterAsync(new Register(who), By(clinician), stop)));
         var given = new GiveAgreement(new(Guid.CreateVersion7()), AgreementScope.NeedSummary, AgreementGiven.InPerson, "2026-11");
         var referral = new ReferralId(Done(await dispatcher.SendAsync(
-            new(person, service.Id, given.Agreement, ReferralSource.GeneralPractice, Setting.GeneralPractice, Need.FindWork, NeedSummary: Personal.Of("Wants part-time work."), Given: given), By(Clinician), stop)));
+            new(person, service.Id, given.Agreement, ReferralSource.GeneralPractice, Setting.GeneralPractice, Need.FindWork, NeedSummary: Personal.Of("Wants part-time work."), Given: given), By(clinician), stop)));
         if (number % OpenOneIn == 0) return;
         Done(await dispatcher.ReferralAsync(referral, new Decline(DeclinedBy.Service, DeclineReason.NoCapacity), By(new("filler", Role.ProviderCaseworker, service.Organisation)), stop));
     }

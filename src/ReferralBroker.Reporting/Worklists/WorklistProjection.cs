@@ -12,7 +12,7 @@ public sealed class WorklistProjection : Projection
     public override string Name => "worklist";
 
     /// <inheritdoc/>
-    public override int Version => 4;
+    public override int Version => 5;
 
     /// <inheritdoc/>
     protected override string Tables(string schema) => $"""
@@ -37,8 +37,10 @@ public sealed class WorklistProjection : Projection
             scope       text not null,
             has_left    boolean not null,
             state       json not null);
+        -- The first for a service's list, which holds what it has not given back; both hold all that the counts of a list ask for.
+        create index on {schema}.item (provider, is_open, due_on, referral) include (status, next_actor, worker, service) where not has_left;
         create index on {schema}.item (provider, is_open, due_on, referral);
-        create index on {schema}.item (referrer, is_open, due_on, referral);
+        create index on {schema}.item (referrer, is_open, due_on, referral) include (status, next_actor, worker, service);
         create table {schema}.person (
             person         uuid primary key,
             family_name    text not null,

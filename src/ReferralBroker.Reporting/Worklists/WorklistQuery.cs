@@ -108,10 +108,13 @@ public sealed class WorklistQuery(NpgsqlDataSource database)
         }.Select(EventCatalogue.NameOf),
     ];
 
-    // What a service has given back is no longer on its list.
-    private const string OfSide = """
-        (($12 <> 'sent' and provider = $1 and ($12 = 'either' or not has_left)) or ($12 <> 'received' and referrer = $1))
-        """;
+    // Written out for each side, so that the server sees which index holds it. What a service has given back is no longer on its list.
+    private static string OfSide(WorklistSide side) => side switch
+    {
+        WorklistSide.Received => "provider = $1 and not has_left",
+        WorklistSide.Sent => "referrer = $1",
+        _ => "(provider = $1 or referrer = $1)",
+    };
 
     /// <summary>A page of rows after a cursor. There are cursors in the order of due dates alone.</summary>
     public async Task<IReadOnlyList<WorklistRow>> PageAsync(WorklistFilter filter, WorklistCursor? after, int limit, CancellationToken stop = default)
@@ -123,7 +126,7 @@ public sealed class WorklistQuery(NpgsqlDataSource database)
             grave as (select id from log.event_type where name = any($11)),
             page as (
                 select *, coalesce(due_on, 'infinity') as due from worklist.item
-                 where {{OfSide}}
+                 where {{OfSide(filter.Side)}}
                    and case when $16 then not is_open else is_open or $7 end
                    and ($3 is null or status = any($3))
                    and ($4 is null or service = $4)
@@ -134,7 +137,7 @@ public sealed class WorklistQuery(NpgsqlDataSource database)
                    and ($15 is null or next_actor = $15)
                    and (coalesce(due_on, 'infinity'), referral) > (coalesce($8, '-infinity'), $9)
                  order by {{order}}
-                 limit $10 offset $17)
+                 limit $10 offset $12)
             select i.referral, i.reference, i.person, p.family_name, p.given_name, coalesce(k.alerts, array[]::text[]), coalesce(k.withdrawn, true),
                    i.service, coalesce(s.name, ''), i.provider, i.referrer, i.status, i.next_actor, i.awaited, i.due_on, coalesce(i.due_on < $2, false),
                    i.worker, i.need, i.risks, i.sent_on, i.version, i.scope, i.has_left,
@@ -170,12 +173,11 @@ public sealed class WorklistQuery(NpgsqlDataSource database)
         Add(after?.Referral ?? Guid.Empty, NpgsqlDbType.Uuid);
         Add(limit, NpgsqlDbType.Integer);
         Add(Grave, NpgsqlDbType.Array | NpgsqlDbType.Text);
-        Add(Codes.Name(filter.Side), NpgsqlDbType.Text);
+        Add(filter.Skip, NpgsqlDbType.Integer);
         Add(filter.DueTodayOnly, NpgsqlDbType.Boolean);
         Add(filter.UnassignedOnly, NpgsqlDbType.Boolean);
         Add(filter.NextActor, NpgsqlDbType.Text);
         Add(filter.EndedOnly, NpgsqlDbType.Boolean);
-        Add(filter.Skip, NpgsqlDbType.Integer);
         await using var row = await command.ExecuteReaderAsync(stop);
         var rows = new List<WorklistRow>();
         while (await row.ReadAsync(stop))
@@ -189,15 +191,14 @@ public sealed class WorklistQuery(NpgsqlDataSource database)
     /// <summary>How many rows an organisation has on a side, by all that views of its worklist ask for. Ended ones are among them.</summary>
     public async Task<IReadOnlyList<WorklistGroup>> GroupsAsync(Guid organisation, WorklistSide side, DateOnly today, CancellationToken stop = default)
     {
-        await using var command = database.CreateCommand("""
+        await using var command = database.CreateCommand($"""
             select status, next_actor, is_open, coalesce(due_on < $2, false), coalesce(due_on = $2, false), worker, service, count(*)::integer
               from worklist.item
-             where ($3 <> 'sent' and provider = $1 and ($3 = 'either' or not has_left)) or ($3 <> 'received' and referrer = $1)
+             where {OfSide(side)}
              group by 1, 2, 3, 4, 5, 6, 7
             """);
         command.Parameters.Add(new() { Value = organisation });
         command.Parameters.Add(new() { Value = today });
-        command.Parameters.Add(new() { Value = Codes.Name(side) });
         await using var row = await command.ExecuteReaderAsync(stop);
         var groups = new List<WorklistGroup>();
         while (await row.ReadAsync(stop))
