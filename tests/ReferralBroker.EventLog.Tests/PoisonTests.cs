@@ -7,6 +7,9 @@ namespace ReferralBroker.EventLog.Tests;
 public class PoisonTests(TestCluster cluster)
 {
     private const string Secret = "Ann Example, 943 476 5919";
+
+    // With its blank: three digits alone stand in an id now and then.
+    private const string SecretNumber = "943 476";
     private readonly Guid _bad = Guid.CreateVersion7();
     private readonly Guid _good = Guid.CreateVersion7();
 
@@ -117,8 +120,8 @@ public class PoisonTests(TestCluster cluster)
         }, lines);
 
         var parked = await log.AskAsync<string>("select string_agg(p::text, ' | ') from log.parked p");
-        parked.Should().Contain("test.named.v1").And.Contain("InvalidOperationException").And.Contain("PostgresException").And.NotContain("Ann").And.NotContain("943");
-        lines.Text.Should().Contain("parked").And.NotContain("Ann").And.NotContain("943");
+        parked.Should().Contain("test.named.v1").And.Contain("InvalidOperationException").And.Contain("PostgresException").And.NotContain("Ann").And.NotContain(SecretNumber);
+        lines.Text.Should().Contain("parked").And.NotContain("Ann").And.NotContain(SecretNumber);
     }
 
     [Fact]
