@@ -29,7 +29,7 @@ internal static partial class FuzzJudge
 
     /// <summary>A form that was not taken comes back to who sent it as it was filled in, beside the record it is about; or to be sent once they are logged in.</summary>
     private static bool IsFormAgain(FuzzCase of, FuzzAnswer answer) =>
-        of.Method == "POST" && !of.Route.Contains(" /api/", StringComparison.Ordinal) && answer is { Status: 401 or 409 or 412 or 422, MediaType: "text/html" };
+        string.Equals(of.Method, "POST", StringComparison.OrdinalIgnoreCase) && !of.Route.Contains(" /api/", StringComparison.Ordinal) && answer is { Status: 401 or 409 or 412 or 422, MediaType: "text/html" };
 
     /// <summary>To be told that a list has not caught up is the right answer to who asks for a position ahead of it.</summary>
     private static bool IsNotYet(FuzzCase of, FuzzAnswer answer) =>
