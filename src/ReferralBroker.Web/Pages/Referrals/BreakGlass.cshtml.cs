@@ -13,8 +13,6 @@ namespace ReferralBroker.Web.Pages.Referrals;
 [RequiresRight(Right.BreakGlass)]
 public sealed class BreakGlassModel(ReferralReferences references, Reader reader, DirectoryQueries directory, Dispatcher dispatcher) : ReferralPage(references, reader, directory)
 {
-    private readonly Reader _reader = reader;
-
     [BindProperty]
     public string? Reason { get; set; }
 
@@ -34,7 +32,7 @@ public sealed class BreakGlassModel(ReferralReferences references, Reader reader
             return await AgainAsync(Nothing);
         }
         if (reason is not { } why) return await AgainAsync(Nothing);
-        var person = (await _reader.StateAsync(Referral.Id, Stop)).Terms!.Person;
+        var person = (await Reader.StateAsync(Referral.Id, Stop)).Terms!.Person;
         return await AnswerAsync(await dispatcher.BreakGlassAsync(person, new(why, detail), Envelope() with { ExpectedVersion = null }, Stop),
             done => Done(Address(), $"The record is open to you for {BreakGlass.Lasts.TotalHours:0} hours. A governance lead is shown that you opened it.", done.Position), Nothing, ("detail", nameof(Detail)));
     }

@@ -14,6 +14,8 @@ public abstract class ReferralPage(ReferralReferences references, Reader reader,
     [BindProperty(SupportsGet = true)]
     public string Reference { get; set; } = "";
 
+    protected Reader Reader => reader;
+
     public ReferralView Referral { get; private set; } = null!;
 
     /// <summary>What organisations are called.</summary>

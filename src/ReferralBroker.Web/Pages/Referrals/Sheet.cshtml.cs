@@ -11,15 +11,13 @@ namespace ReferralBroker.Web.Pages.Referrals;
 [RequiresRight(Right.WorkOnReferrals)]
 public sealed class SheetModel(ReferralReferences references, Reader reader, DirectoryQueries directory) : ReferralPage(references, reader, directory)
 {
-    private readonly Reader _reader = reader;
-
     /// <summary>How the service is reached; null where it has not said.</summary>
     public ServiceContact? Contact { get; private set; }
 
     public async Task<IActionResult> OnGetAsync()
     {
         if (await ReadAsync("sheet") is { } not) return not;
-        var (service, _) = await _reader.ServiceAsync(Referral.Service.Id, Stop);
+        var (service, _) = await Reader.ServiceAsync(Referral.Service.Id, Stop);
         Contact = service.Contact;
         return Page();
     }

@@ -15,6 +15,10 @@ public sealed record ClockWords(string Name, string Words, bool IsCalendar)
     /// <summary>Every clock there is, in the order of a referral's life.</summary>
     public static readonly IReadOnlyList<ClockWords> All = [.. Made.GetParameters().Select(p => new ClockWords(p.Name!, WordsOf(p.Name!), p.Name!.EndsWith("CalendarDays", StringComparison.Ordinal)))];
 
+    /// <summary>The clocks that differ, with the days of each.</summary>
+    public static IReadOnlyList<(ClockWords Clock, int Now, int Then)> Changes(ServiceClocks now, ServiceClocks then) =>
+        [.. All.Select(c => (Clock: c, Now: c.Of(now), Then: c.Of(then))).Where(c => c.Now != c.Then)];
+
     public string Unit => IsCalendar ? "calendar days" : "working days";
 
     /// <summary>How many days a service gives.</summary>

@@ -79,6 +79,9 @@ public abstract class WorkPage : PageModel, IOrdersErrors
         await next();
     }
 
+    /// <summary>The address of one of a page's handlers, whether or not the page's own asks for something.</summary>
+    public static string HandlerAt(string address, string handler) => $"{address}{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}handler={handler}";
+
     /// <summary>Goes on to an address of ours after something was done, where it is told once.</summary>
     protected IActionResult Done(string address, string? told = null, long? position = null)
     {

@@ -4,7 +4,6 @@ using ReferralBroker.Application.Views;
 using ReferralBroker.Domain;
 using ReferralBroker.Domain.Services;
 using ReferralBroker.Web.Access;
-using ReferralBroker.Web.Pages.Words;
 
 namespace ReferralBroker.Web.Pages.Administration.Services;
 
@@ -12,8 +11,6 @@ namespace ReferralBroker.Web.Pages.Administration.Services;
 [RequiresRight(Right.ManageDirectory)]
 public sealed class DetailsModel(Reader reader, Dispatcher dispatcher) : ServicePage(reader)
 {
-    private readonly Reader _reader = reader;
-
     [BindProperty]
     public string? WhySuspended { get; set; }
 
@@ -21,13 +18,6 @@ public sealed class DetailsModel(Reader reader, Dispatcher dispatcher) : Service
     public string? WhyClosed { get; set; }
 
     public string OrganisationName { get; private set; } = "";
-
-    /// <summary>The clocks that differ.</summary>
-    public static IReadOnlyList<(ClockWords Clock, int Now, int Then)> ChangesOf(ServiceClocks now, ServiceClocks then) =>
-        [.. ClockWords.All.Select(c => (c, c.Of(now), c.Of(then))).Where(c => c.Item2 != c.Item3)];
-
-    /// <inheritdoc cref="ChangesOf"/>
-    public IReadOnlyList<(ClockWords Clock, int Now, int Then)> Changes(ServiceClocks now, ServiceClocks then) => ChangesOf(now, then);
 
     public async Task<IActionResult> OnGetAsync() => await FillAsync() is { } not ? not : Page();
 
@@ -51,7 +41,7 @@ public sealed class DetailsModel(Reader reader, Dispatcher dispatcher) : Service
     private async Task<IActionResult?> FillAsync()
     {
         if (await ReadAsync() is { } not) return not;
-        OrganisationName = (await _reader.OrganisationAsync(Service.Organisation, Stop)).Organisation.Name!;
+        OrganisationName = (await Reader.OrganisationAsync(Service.Organisation, Stop)).Organisation.Name!;
         return null;
     }
 }

@@ -14,8 +14,6 @@ namespace ReferralBroker.Web.Pages.Administration.Services;
 [RequiresRight(Right.ManageDirectory)]
 public sealed class JourneyModel(Reader reader, Dispatcher dispatcher) : ServicePage(reader)
 {
-    private readonly Reader _reader = reader;
-
     [BindProperty]
     public string? Code { get; set; }
 
@@ -32,7 +30,7 @@ public sealed class JourneyModel(Reader reader, Dispatcher dispatcher) : Service
     public IReadOnlyList<Choice> Journeys => [.. Journey.All.Select(j => new Choice(j.Code, j.Name))];
 
     /// <summary>The clocks that change.</summary>
-    public IReadOnlyList<(ClockWords Clock, int Now, int Then)> Changes => DetailsModel.ChangesOf(Service.Clocks, Checking!.Clocks!);
+    public IReadOnlyList<(ClockWords Clock, int Now, int Then)> Changes => ClockWords.Changes(Service.Clocks, Checking!.Clocks!);
 
     /// <summary>The day the example begins on.</summary>
     public DateOnly Begins => Checking!.From ?? Today;
@@ -52,7 +50,7 @@ public sealed class JourneyModel(Reader reader, Dispatcher dispatcher) : Service
         if (await FillAsync() is { } not) return not;
         if (ReadCommand() is not { } command) return await AgainAsync(Nothing);
         // The decision itself is asked whether it could be saved, before anybody is shown what it would change.
-        if (SetJourney.Decide(Service, command, Occasion()).Refusal is { } no) return await RefusedAsync(no, Nothing, Fields);
+        if (SetJourney.Decide(Service, command, Reader.OccasionOf(By)).Refusal is { } no) return await RefusedAsync(no, Nothing, Fields);
         Checking = command;
         return Page();
     }
@@ -69,8 +67,6 @@ public sealed class JourneyModel(Reader reader, Dispatcher dispatcher) : Service
     }
 
     private static readonly (string, string)[] Fields = [("journey", nameof(Code)), ("from", nameof(From)), ("clocks", $"Days[{nameof(ServiceClocks.AcknowledgeIn)}]")];
-
-    private Occasion Occasion() => _reader.OccasionOf(By);
 
     private SetJourney? ReadCommand()
     {

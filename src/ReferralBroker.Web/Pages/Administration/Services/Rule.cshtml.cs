@@ -16,8 +16,6 @@ namespace ReferralBroker.Web.Pages.Administration.Services;
 [RequiresRight(Right.ManageDirectory)]
 public sealed class RuleModel(Reader reader, Dispatcher dispatcher) : ServicePage(reader)
 {
-    private readonly Reader _reader = reader;
-
     /// <summary>Which of the service's rules is meant; none: a new one.</summary>
     [BindProperty(SupportsGet = true)]
     public int? At { get; set; }
@@ -75,7 +73,7 @@ public sealed class RuleModel(Reader reader, Dispatcher dispatcher) : ServicePag
         if (await FillAsync() is { } not) return not;
         if (Read() is not { } rule) return await AgainAsync(Nothing);
         // The decision itself is asked whether it could be saved, before anybody is shown what it would change.
-        if (SetEligibility.Decide(Service, CommandWith(rule), _reader.OccasionOf(By)).Refusal is { } no) return await RefusedAsync(no, Nothing, Fields);
+        if (SetEligibility.Decide(Service, CommandWith(rule), Reader.OccasionOf(By)).Refusal is { } no) return await RefusedAsync(no, Nothing, Fields);
         Checking = rule;
         Day = new[] { Today, rule.From > Today ? rule.From : rule.To is { } to && to >= Today && Before is not null ? to.AddDays(1) : Today }.Max();
         var then = Service with { Eligibility = RulesWith(rule) };

@@ -14,6 +14,8 @@ public abstract class ServicePage(Reader reader) : WorkPage
 
     public Service Service { get; private set; } = null!;
 
+    protected Reader Reader => reader;
+
     public string Address => $"/administration/services/{Id}";
 
     /// <summary>Reads it, or answers that there is none.</summary>
