@@ -91,6 +91,8 @@ public static class Refusals
     public static readonly Refusal AlreadyReceived = new("referral.already-received", RefusalKind.Conflict, "This referral has been acknowledged already.");
     public static readonly Refusal AlreadyAccepted = new("referral.already-accepted", RefusalKind.Conflict, "This referral has been accepted already.");
     public static readonly Refusal AlreadyDeclined = new("referral.already-declined", RefusalKind.Conflict, "This referral has been declined already.");
+    public static readonly Refusal ReasonOfTheService = new("referral.reason-of-the-service", RefusalKind.Invalid, "Only the service can decide for this reason. Choose another reason, or say that the service decided.", "reason");
+    public static readonly Refusal ReasonOfThePerson = new("referral.reason-of-the-person", RefusalKind.Invalid, "Only the person can decide for this reason. Choose another reason, or say that the person decided.", "reason");
     public static readonly Refusal AlreadyTold = new("referral.already-told", RefusalKind.Conflict, "The person has been told already.");
     public static readonly Refusal AlreadyRematched = new("referral.already-rematched", RefusalKind.Conflict, "Another referral has been sent in place of this one already.", "rematchOf");
     public static readonly Refusal NotToRematch = new("referral.not-to-rematch", RefusalKind.Conflict, "Only a declined or recalled referral of this person, sent by you, can be sent on to another service.", "rematchOf");

@@ -40,7 +40,7 @@ public sealed partial class AnsweringByLinkTests(TestBrowser browser, TestCluste
             (await team.TextAsync(".app-person")).Should().Contain(referral.Person.Shown);
             await team.LookAsync("referral");
             await team.PressAsync("Decline referral");
-            (await team.ErrorsAsync()).Should().Equal("Choose who decided", "Choose why");
+            (await team.ErrorsAsync()).Should().Equal("Choose whose decision it is", "Choose why");
             await team.LookAsync("decline-errors");
             await team.PressAsync("Accept referral");
             (await team.MainAsync()).Should().Contain("You accepted this referral.");

@@ -87,7 +87,7 @@ public sealed class MishapTests(TestBrowser browser, BrokerOfClass broker) : ICl
 
         await other.GoAsync($"{referral.Address}/decline");
         await worker.PressAsync("Accept referral");
-        await other.ChooseAsync("The service", "Who decided?");
+        await other.ChooseAsync("The service", "Whose decision is it?");
         await other.ChooseAsync("There are no places", "Why?");
         await other.PressAsync("Continue");
         await other.PressAsync("Decline referral");

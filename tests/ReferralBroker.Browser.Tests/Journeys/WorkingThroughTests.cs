@@ -41,9 +41,9 @@ public sealed class WorkingThroughTests(TestBrowser browser, BrokerOfClass broke
         await worker.ClickAsync("Decline");
         await worker.LookAsync("decline");
         await worker.PressAsync("Continue");
-        (await worker.ErrorsAsync()).Should().Equal("Choose who decided", "Choose why");
+        (await worker.ErrorsAsync()).Should().Equal("Choose whose decision it is", "Choose why");
         await worker.LookAsync("decline-errors");
-        await worker.ChooseAsync("The service", "Who decided?");
+        await worker.ChooseAsync("The service", "Whose decision is it?");
         await worker.ChooseAsync("There are no places", "Why?");
         await worker.FillAsync("What should happen next? (optional)", "Try again in March.\nOr ask the hub.");
         await worker.PressAsync("Continue");

@@ -47,6 +47,23 @@ public class TurnTests
         IsPossible("confirm-employment", paused, new(2026, 9, 15)).Should().BeFalse();
     }
 
+    [Theory]
+    [InlineData(DeclinedBy.Service, DeclineReason.PersonDeclined, "referral.reason-of-the-person")]
+    [InlineData(DeclinedBy.Person, DeclineReason.NoCapacity, "referral.reason-of-the-service")]
+    [InlineData(DeclinedBy.Person, DeclineReason.NotEligible, "referral.reason-of-the-service")]
+    [InlineData(DeclinedBy.Person, DeclineReason.IncompleteInformation, "referral.reason-of-the-service")]
+    [InlineData(DeclinedBy.Person, DeclineReason.CouldNotBeContacted, "referral.reason-of-the-service")]
+    public void A_reason_that_is_only_the_others_is_refused(DeclinedBy by, DeclineReason reason, string code) =>
+        In.Received().When(new Decline(by, reason), Who.Caseworker, In.June(3)).IsRefused(code);
+
+    [Theory]
+    [InlineData(DeclinedBy.Person, DeclineReason.PersonDeclined)]
+    [InlineData(DeclinedBy.Person, DeclineReason.OutOfArea)]
+    [InlineData(DeclinedBy.Person, DeclineReason.Duplicate)]
+    [InlineData(DeclinedBy.Service, DeclineReason.InappropriateForService)]
+    public void A_reason_that_either_may_have_or_that_is_their_own_is_taken(DeclinedBy by, DeclineReason reason) =>
+        In.Received().When(new Decline(by, reason), Who.Caseworker, In.June(3)).Records("referral.declined.v1");
+
     [Fact]
     public void An_accepted_referral_opens_again_as_accepted_with_a_new_first_contact_due()
     {

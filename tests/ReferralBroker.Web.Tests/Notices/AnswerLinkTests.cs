@@ -47,12 +47,12 @@ public sealed partial class AnswerLinkTests(TestCluster cluster)
         if (button != "Say that it has arrived")
         {
             await team.PressAsync(button);
-            team.Errors().Should().Equal(button == "Send question" ? ["Write what you need to know"] : ["Choose who decided", "Choose why"]);
+            team.Errors().Should().Equal(button == "Send question" ? ["Write what you need to know"] : ["Choose whose decision it is", "Choose why"]);
         }
         if (button == "Send question") team.Fill("What do you need to know?", "Can she drive?");
         if (button == "Decline referral")
         {
-            team.Choose("The service", "Who decided?");
+            team.Choose("The service", "Whose decision is it?");
             team.Choose("There are no places", "Why?");
         }
         await team.PressAsync(button);

@@ -56,7 +56,7 @@ public sealed class DeclineModel(ReferralReferences references, Reader reader, D
     private Decline? ReadCommand()
     {
         var (by, reason) = (Codes.Parse<DeclinedBy>(DecidedBy), Codes.Parse<DeclineReason>(Reason));
-        if (by is null) Wrong(nameof(DecidedBy), "Choose who decided");
+        if (by is null) Wrong(nameof(DecidedBy), "Choose whose decision it is");
         if (reason is null) Wrong(nameof(Reason), "Choose why");
         return by is { } who && reason is { } why ? new(who, why, AsWritten(Note)) : null;
     }
