@@ -26,6 +26,39 @@ public sealed class WorklistReader(WorklistQuery query, Opener opener, LookTrail
         return ([.. shown.Select((s, i) => Item(s.Row, s.Viewer, names[2 * i], names[(2 * i) + 1]))], rows.Count > limit ? rows[limit - 1].Cursor : null);
     }
 
+    /// <summary>
+    /// Rows whose reference, or the names on them, are what somebody asks for; the earliest due first. Names are sealed one by one and no index holds
+    /// them, so that rows are opened in turn until enough are found; a look is only at those found.
+    /// </summary>
+    /// <returns>At most so many rows, and whether there are more.</returns>
+    public async Task<(IReadOnlyList<WorklistItem> Items, bool HasMore)> FindAsync(WorklistFilter filter, string sought, int most, Asking asking, CancellationToken stop = default)
+    {
+        var (found, words) = (new List<(WorklistRow Row, Viewer Viewer, string? FamilyName, string? GivenName)>(), WordsOf(sought));
+        WorklistCursor? after = null;
+        while (words.Length > 0 && found.Count <= most)
+        {
+            var rows = await query.PageAsync(filter, after, AtOnce, stop);
+            var viewers = rows.Select(r => ViewerOf(r, asking.By)).ToArray();
+            var names = await opener.OpenAsync([.. rows.SelectMany((r, i) => viewers[i].SeesPerson ? new[] { r.FamilyName, r.GivenName } : [null, null])], stop);
+            found.AddRange(rows.Select((r, i) => (r, viewers[i], names[2 * i], names[(2 * i) + 1])).Where(f => IsMeant(words, f.r.Reference, f.Item3, f.Item4)));
+            if (rows.Count < AtOnce) break;
+            after = rows[^1].Cursor;
+        }
+        var shown = found.Take(most).ToArray();
+        await looks.RecordAsync(new(time.GetUtcNow(), asking.By, asking.What, LookGround.PartyToReferral, [.. shown.Where(s => s.Viewer.SeesPerson).SelectMany(s => new[] { s.Row.Person, s.Row.Survivor }).Distinct()], asking.Correlation), stop);
+        return ([.. shown.Select(s => Item(s.Row, s.Viewer, s.FamilyName, s.GivenName))], found.Count > most);
+    }
+
+    // As many as are opened at once: with an hour's list in memory it would be quicker, and hold names that nobody asked for.
+    private const int AtOnce = 500;
+
+    private static string[] WordsOf(string text) => text.Split([' ', ',', '-', '\''], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>Whether the reference is the one sought, or every word sought begins a word of the name.</summary>
+    private static bool IsMeant(string[] sought, string reference, params string?[] names) =>
+        reference.Replace("-", "", StringComparison.Ordinal).EndsWith(string.Concat(sought), StringComparison.OrdinalIgnoreCase) && string.Concat(sought).Length >= 8
+        || sought.All(word => names.Any(name => name is not null && WordsOf(name).Any(w => w.StartsWith(word, StringComparison.OrdinalIgnoreCase))));
+
     /// <summary>Where the log holds more than the list, the list must not say who it is: it may have been withdrawn a moment ago.</summary>
     private static Viewer ViewerOf(WorklistRow row, Actor by) => Viewer.OfRow(
         by, new(row.Referrer), Codes.Parse<AgreementScope>(row.Scope) ?? AgreementScope.ContactOnly, row.AgreementWithdrawn || row.IsSettling, row.HasLeftService);

@@ -8,6 +8,30 @@ public sealed class WorklistTests(TestBrowser browser, BrokerOfClass broker) : I
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    public async Task A_referral_is_found_by_a_name(bool withScripts)
+    {
+        var referral = await Given.ReferralAsync(broker.Host);
+        await using var worker = await Desk.OpenAsAsync(browser, broker.Host, "provider", "find", withScripts);
+        await worker.ClickAsync("Find a referral by name or reference");
+        await worker.LookAsync("find");
+        await worker.PressAsync("Find");
+        (await worker.ErrorsAsync()).Should().Equal("Enter a name or a reference");
+        await worker.LookAsync("nothing-entered");
+        await worker.FillAsync("Name or reference", "Nobody of this name");
+        await worker.PressAsync("Find");
+        (await worker.HeadingAsync()).Should().Be("No referral was found");
+        await worker.LookAsync("nobody");
+        await worker.FillAsync("Name or reference", referral.Person.FamilyName);
+        await worker.PressAsync("Find");
+        (await worker.HeadingAsync()).Should().Be("Referrals found");
+        await worker.LookAsync("found");
+        await worker.ClickAsync(referral.Person.Shown);
+        (await worker.HeadingAsync()).Should().Contain("Referral");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
     public async Task What_is_looked_at_stands_in_the_address(bool withScripts)
     {
         var provider = broker.Host.As("provider");

@@ -64,6 +64,7 @@ public sealed class RightsWalkTests(TestCluster cluster)
         ("GET administration/bank-holidays", [Role.Administrator], Own.Never),
         ("GET administration", [Role.Administrator, Role.OrganisationAdministrator], Own.Never),
         ("GET provider/worklist", Providing, Own.Never),
+        ("GET provider/find", Providing, Own.Never),
         ("GET provider/reassign", Providing, Own.Never),
         ("GET provider/contact", [Role.ProviderManager, Role.HubOfficer, Role.Administrator], Own.Never),
         ("GET provider/capacity", [Role.ProviderManager, Role.HubOfficer, Role.Administrator], Own.Never),

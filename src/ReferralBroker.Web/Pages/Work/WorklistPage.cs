@@ -45,6 +45,9 @@ public abstract class WorklistPage(WorklistReader reader, WorklistQuery query) :
     /// <summary>All rows of this side by what they have in common.</summary>
     protected IReadOnlyList<WorklistGroup> Groups { get; private set; } = [];
 
+    /// <summary>What the table is called.</summary>
+    public string Caption => $"Referrals: {Current.Words.ToLowerInvariant()}";
+
     public int Total => Counts[Current.Code];
 
     public int First => Total == 0 ? 0 : ((Number - 1) * Length) + 1;

@@ -34,7 +34,7 @@ public static class WorklistViews
         new("today", "Due today", f => f with { DueTodayOnly = true }, g => g is { IsOpen: true, IsDueToday: true }, "Nothing is due today."),
         WorklistView.OfStates("new", "New", ReferralStatus.Sent, ReferralStatus.Received),
         WorklistView.OfStates("question", "Question open", ReferralStatus.AwaitingInformation),
-        WorklistView.OfStates("contact", "In contact", ReferralStatus.Accepted, ReferralStatus.InContact),
+        WorklistView.OfStates("contact", "Accepted, in contact", ReferralStatus.Accepted, ReferralStatus.InContact),
         WorklistView.OfStates("engaged", "In support", ReferralStatus.Engaged),
         WorklistView.OfStates("work", "In work", ReferralStatus.InWork),
         WorklistView.OfStates("paused", "Paused", ReferralStatus.Paused),
