@@ -19,6 +19,16 @@ internal sealed class Album
     /// <summary>Goes on to the next state, and answers its name.</summary>
     public string Next(string state) => $"{++_number:00}-{state}";
 
+    /// <summary>The page as it comes out of a printer on A4 paper.</summary>
+    public async Task AddPrintedAsync(IPage page, string name)
+    {
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        await page.SetViewportSizeAsync(Widths.Paper, Widths.Height);
+        await page.ScreenshotAsync(new() { Path = Path.Combine(_folder, $"{name}-printed.png"), FullPage = true });
+        await page.EmulateMediaAsync(new() { Media = Media.Null });
+        await page.SetViewportSizeAsync(Widths.Desk, Widths.Height);
+    }
+
     public async Task AddAsync(IPage page, string name, int width)
     {
         // What stays in place while a page scrolls would stand in the middle of it.

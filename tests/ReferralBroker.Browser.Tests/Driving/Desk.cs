@@ -191,6 +191,9 @@ internal sealed class Desk : IAsyncDisposable
     /// <param name="state">What the pictures are called.</param>
     public Task LookAsync(string state) => Look.AtAsync(this, _album, state);
 
+    /// <summary>Keeps a picture of what a printer would make of the page.</summary>
+    public Task PrintAsync(string state) => _album.AddPrintedAsync(Page, _album.Next(state));
+
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();
 
     private static string Plain(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);

@@ -6,6 +6,9 @@ internal static class Widths
     /// <summary>A desk's screen.</summary>
     public const int Desk = 1100;
 
+    /// <summary>A4 at 96 pixels an inch.</summary>
+    public const int Paper = 794;
+
     /// <summary>A phone, and what WCAG asks for without scrolling sideways (1.4.10).</summary>
     public const int Phone = 320;
 

@@ -50,6 +50,7 @@ public sealed partial class OwnPageTests(TestBrowser browser, TestCluster cluste
             await ada.PressAsync("Continue");
             (await ada.MainAsync()).Should().Contain(referral.Reference).And.Contain("0115 496 0123 or ips@example.org.");
             await ada.LookAsync("page");
+            await ada.PrintAsync("page");
             await ada.ClickAsync("Change how to reach you");
             await ada.LookAsync("reaching");
             await ada.PressAsync("Save");

@@ -42,6 +42,7 @@ public sealed class ReferringTests(TestBrowser browser, BrokerOfClass broker, IT
         await clinician.ClickAsync("A sheet for the person to take home");
         (await clinician.MainAsync()).Should().Contain($"Ada {person.FamilyName}").And.Contain("who you are and what you need").And.Contain("call 999");
         await clinician.LookAsync("sheet");
+        await clinician.PrintAsync("sheet");
         await broker.Host.CaughtUpAsync();
         (await broker.Host.As("provider").GetAsync("/api/worklist"))["items"]!.AsArray().Should().Contain(i => i!["reference"]!.GetValue<string>() == reference);
     }
