@@ -53,5 +53,8 @@ public sealed record DirectoryFile(ImmutableArray<ListedOrganisation> Organisati
     };
 
     /// <summary>A name that says it is part of an invented set.</summary>
-    public static string Synthetic(string name) => $"{name} (synthetic)";
+    public static string Synthetic(string name) => $"{(name.EndsWith(Unconfirmed, StringComparison.Ordinal) ? name[..^Unconfirmed.Length] : name)} (synthetic)";
+
+    // Who really runs it is no question of an invented set.
+    private const string Unconfirmed = " (to be confirmed)";
 }

@@ -34,12 +34,12 @@ public sealed class Simulator(Dispatcher dispatcher, Reader reader, Log log, Fol
         var beginnings = Beginnings(plan);
         var going = new PriorityQueue<IAsyncEnumerator<DateTimeOffset>, (DateTimeOffset At, int Person)>();
         var begun = 0;
+        await BeginStoryAsync(new CapacityStory(world).TellAsync(stop), CapacityStory.Number, going, stop);
         for (var day = plan.From; day <= EnglandTime.DateOf(plan.To); day = day.AddDays(1))
         {
             foreach (var person in beginnings.GetValueOrDefault(day, []))
             {
-                var story = new LifeStory(world, person).TellAsync(day, stop).GetAsyncEnumerator(stop);
-                if (await story.MoveNextAsync()) going.Enqueue(story, (story.Current, person));
+                await BeginStoryAsync(new LifeStory(world, person).TellAsync(day, stop), person, going, stop);
                 begun++;
             }
             var midnight = EnglandTime.StartOf(day.AddDays(1));
@@ -54,6 +54,12 @@ public sealed class Simulator(Dispatcher dispatcher, Reader reader, Log log, Fol
         time.MoveTo(plan.To);
         progress?.Report(new(EnglandTime.DateOf(plan.To), begun, "applying the events to every projection"));
         await followers.CatchUpAsync(stop);
+    }
+
+    private static async Task BeginStoryAsync(IAsyncEnumerable<DateTimeOffset> told, int number, PriorityQueue<IAsyncEnumerator<DateTimeOffset>, (DateTimeOffset At, int Person)> going, CancellationToken stop)
+    {
+        var story = told.GetAsyncEnumerator(stop);
+        if (await story.MoveNextAsync()) going.Enqueue(story, (story.Current, number));
     }
 
     /// <summary>Lets everybody go on until a moment.</summary>

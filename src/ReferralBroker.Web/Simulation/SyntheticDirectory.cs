@@ -12,7 +12,7 @@ namespace ReferralBroker.Web.Simulation;
 public sealed class SyntheticDirectory(Dispatcher dispatcher, Reader reader, Places places)
 {
     /// <summary>Places that nobody published: they are invented with the rest.</summary>
-    private static readonly Dictionary<ServiceId, ListedCapacity> Places = new()
+    internal static readonly IReadOnlyDictionary<ServiceId, ListedCapacity> Places = new Dictionary<ServiceId, ListedCapacity>
     {
         [Personas.IpsInPrimaryCare] = new(CapacityState.Limited, 12),
         [Personas.FuturesPositive] = new(CapacityState.Limited, 6),
