@@ -1,4 +1,5 @@
 using System.Text.Encodings.Web;
+using ReferralBroker.Web.Hosting;
 
 namespace ReferralBroker.Web.Api;
 
@@ -33,6 +34,9 @@ internal static class ProblemPage
     /// <summary>A page of a title and what stands below it, in markup.</summary>
     public static Task WritePageAsync(HttpContext http, int status, string title, string body)
     {
+        var training = http.RequestServices.GetRequiredService<SyntheticMark>().IsKnown
+            ? "<section class=\"app-training\" aria-label=\"Training service\"><div class=\"nhsuk-width-container\" role=\"note\">Training service. Every person here is invented. Do not enter real information.</div></section>"
+            : "";
         http.Response.StatusCode = status;
         http.Response.ContentType = "text/html; charset=utf-8";
         return http.Response.WriteAsync($"""
@@ -52,6 +56,7 @@ internal static class ProblemPage
                   <div class="nhsuk-header__service"><a class="nhsuk-header__service-name" href="/">Referral Broker</a></div>
                 </div>
               </header>
+              {training}
               <div class="nhsuk-width-container">
                 <main class="nhsuk-main-wrapper" id="maincontent">
                   <h1 class="nhsuk-heading-l">{title}</h1>

@@ -10,6 +10,9 @@ public sealed class SyntheticMark(NpgsqlDataSource database, bool isDemo)
 {
     private bool? _known = isDemo ? true : null;
 
+    /// <summary>Whether it is known already that all is invented: for a page that must not ask the database, which may be what does not answer.</summary>
+    public bool IsKnown => _known is true;
+
     public async Task<bool> IsAsync(CancellationToken stop = default)
     {
         if (_known is { } known) return known;

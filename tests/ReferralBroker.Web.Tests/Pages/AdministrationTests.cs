@@ -31,6 +31,11 @@ public sealed class AdministrationTests(TestCluster cluster)
         await keeper.PressAsync("Save role");
         Shown(keeper).Should().Contain("sam/1 is service manager from now on.");
         await keeper.ClickAsync("Change sam/1");
+        await keeper.ClickAsync("End this user");
+        Shown(keeper).Should().Contain("They can no longer log in for");
+        await keeper.ClickAsync("Keep them");
+        Shown(keeper).Should().Contain("A user's role", "nothing was ended by looking");
+        await keeper.ClickAsync("End this user");
         await keeper.PressAsync("End this user", twice: true);
         Shown(keeper).Should().Contain("can no longer log in").And.NotContain("sam/1 Role");
         Shown(keeper).Should().Contain("This is you", "nobody ends themselves");

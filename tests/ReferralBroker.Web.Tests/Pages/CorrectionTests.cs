@@ -43,6 +43,8 @@ public sealed class CorrectionTests(TestCluster cluster)
         await worker.PressAsync("Put it right");
         await worker.ClickAsync("Correct what was recorded");
         worker.Page.QuerySelectorAll("main li a").Select(Visitor.Text).Should().Contain("Contact on 5 January 2026, Video call, reached");
+        await worker.GoAsync(address);
+        worker.Page.QuerySelectorAll(".app-timeline s").Select(Visitor.Text).Should().Equal("Started a job", "In contact with the person");
     }
 
     [Fact]

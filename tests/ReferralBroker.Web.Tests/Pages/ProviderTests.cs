@@ -55,8 +55,8 @@ public sealed class ProviderTests(TestCluster cluster, ITestOutputHelper output)
         await worker.GoAsync(AddressOf(id));
         await worker.ClickAsync("Decline");
         await worker.PressAsync("Continue");
-        worker.Errors().Should().Equal("Choose who decided", "Choose why");
-        worker.Choose("The service", "Who decided?");
+        worker.Errors().Should().Equal("Choose whose decision it is", "Choose why");
+        worker.Choose("The service", "Whose decision is it?");
         worker.Choose("There are no places", "Why?");
         worker.Fill("What should happen next? (optional)", "Try again in March.");
         await worker.PressAsync("Continue");
@@ -190,6 +190,35 @@ public sealed class ProviderTests(TestCluster cluster, ITestOutputHelper output)
         using var worker = await Visitor.AsAsync(broker, Provider);
         await worker.GoAsync(AddressOf(id));
         worker.Page.QuerySelectorAll("main a.nhsuk-button").Select(Visitor.Text).Should().Equal("Record a contact");
+        worker.Page.QuerySelectorAll("main a").Select(Visitor.Text).Count(words => words == "Record a contact").Should().Be(1, "nothing is offered twice");
+    }
+
+    [Fact]
+    public async Task Where_the_person_no_longer_agrees_both_sides_are_told_to_end_it_and_can()
+    {
+        await using var broker = await BrokerHost.StartAsync(cluster);
+        var (person, agreement) = await People.AgreeingAsync(broker.As("clinician"));
+        var id = People.Id(await broker.As("clinician").DoAsync("/api/referrals", People.Referral(person, agreement, Personas.IpsInPrimaryCare)));
+        await broker.As("clinician").DoAsync($"/api/people/{person}/withdraw-agreement", new { agreement, how = "in-person" });
+        await broker.CaughtUpAsync();
+        using var clinician = await Visitor.AsAsync(broker, Personas.All.Single(p => p.Code == "clinician").Actor);
+        await clinician.GoAsync(AddressOf(id));
+        Visitor.Text(clinician.Page.QuerySelector("main")!).Should().Contain("End it: the person has withdrawn their agreement. Withdraw it.").And.Contain("Withdraw this referral");
+        using var worker = await Visitor.AsAsync(broker, Provider);
+        await worker.GoAsync("/provider/worklist");
+        Visitor.Text(worker.Page.QuerySelector("main table")!).Should().Contain("End it: the person has withdrawn their agreement").And.NotContain("TESTWOOD").And.NotContain("Say that it has arrived");
+        await worker.GoAsync(AddressOf(id));
+        Visitor.Text(worker.Page.QuerySelector("main")!).Should().Contain("Decline it, as the person decided.").And.NotContain("Accept referral");
+        await worker.ClickAsync("Decline");
+        worker.Choose("The person", "Whose decision is it?");
+        worker.Choose("There are no places", "Why?");
+        await worker.PressAsync("Continue");
+        await worker.PressAsync("Decline referral");
+        worker.Errors().Should().ContainSingle().Which.Should().StartWith("Only the service can decide for this reason.");
+        worker.Choose("They do not want it", "Why?");
+        await worker.PressAsync("Continue");
+        await worker.PressAsync("Decline referral");
+        (await broker.As("clinician").GetAsync($"/api/referrals/{id}"))["state"]!.GetValue<string>().Should().Be("declined");
     }
 
     [Fact]

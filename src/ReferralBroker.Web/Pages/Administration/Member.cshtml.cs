@@ -32,6 +32,16 @@ public sealed class MemberModel(Reader reader, Dispatcher dispatcher) : Organisa
         return Page();
     }
 
+    /// <summary>Whether it is asked first if they are really to go.</summary>
+    public bool IsEnding { get; private set; }
+
+    /// <summary>Asks before it ends somebody.</summary>
+    public async Task<IActionResult> OnGetEndingAsync()
+    {
+        IsEnding = true;
+        return await FillAsync() is { } not ? not : Page();
+    }
+
     public async Task<IActionResult> OnPostRoleAsync()
     {
         if (await FillAsync() is { } not) return not;
@@ -46,6 +56,7 @@ public sealed class MemberModel(Reader reader, Dispatcher dispatcher) : Organisa
     public async Task<IActionResult> OnPostEndAsync()
     {
         // Pressed twice, they are gone already when it comes the second time.
+        IsEnding = true;
         if (await ReadAsync() is { } not) return not;
         return await SendAsync(new EndUser(Key), $"{Key} can no longer log in for {Organisation.Name}. Sessions end at their next step.");
     }

@@ -35,6 +35,9 @@ public sealed class IndexModel(CodedLinkStore links, CodedLinkSession session, M
     /// <summary>What the referrer wrote, as far as the agreement lets this team read it.</summary>
     public IReadOnlyList<(string Label, string Text)> Written { get; private set; } = [];
 
+    /// <summary>What was said about the risks: it stands with them.</summary>
+    public string? RiskDetail { get; private set; }
+
     /// <summary>Acts through the link and as no user, whoever else may be logged in in this browser.</summary>
     public override Actor By => new($"answer-link/{Link.Id:N}", Role.ProviderCaseworker, Link.Organisation!.Value);
 
@@ -60,7 +63,7 @@ public sealed class IndexModel(CodedLinkStore links, CodedLinkSession session, M
     public async Task<IActionResult> OnPostDeclineAsync() => await AnsweredAsync(() =>
     {
         var (by, reason) = (Codes.Parse<DeclinedBy>(DecidedBy), Codes.Parse<DeclineReason>(Reason));
-        if (by is null) Wrong(nameof(DecidedBy), "Choose who decided");
+        if (by is null) Wrong(nameof(DecidedBy), "Choose whose decision it is");
         if (reason is null) Wrong(nameof(Reason), "Choose why");
         return by is { } who && reason is { } why ? new Decline(who, why, AsWritten(Note)) : null;
     }, "You declined this referral. Whoever sent it can see your reason.");
@@ -94,9 +97,11 @@ public sealed class IndexModel(CodedLinkStore links, CodedLinkSession session, M
         Referral = view!;
         Version ??= view!.Version;
         ReferrerName = (await directory.NamesAsync([view!.Referrer.Value], Stop)).GetValueOrDefault(view.Referrer.Value, "The referrer");
-        Written = view.Timeline is [var sent, ..] ? [.. Texts.Select(t => (t.Label, Text: (sent.Details[t.Field] as System.Text.Json.Nodes.JsonValue)?.ToString())).Where(t => t.Text is not null)!] : [];
+        string? SentWith(string field) => view.Timeline is [var sent, ..] ? (sent.Details[field] as System.Text.Json.Nodes.JsonValue)?.ToString() : null;
+        Written = [.. Texts.Select(t => (t.Label, Text: SentWith(t.Field))).Where(t => t.Text is not null)!];
+        RiskDetail = SentWith("riskDetail");
         return null;
     }
 
-    private static readonly (string Field, string Label)[] Texts = [("needSummary", "What they need"), ("healthDetail", "What of their health matters"), ("riskDetail", "About the risks"), ("despite", "Why it was sent all the same")];
+    private static readonly (string Field, string Label)[] Texts = [("needSummary", "What they need"), ("healthDetail", "What of their health matters"), ("despite", "Why it was sent all the same")];
 }

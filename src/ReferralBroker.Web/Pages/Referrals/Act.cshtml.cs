@@ -95,7 +95,10 @@ public sealed class ActModel(ReferralReferences references, Reader reader, Direc
     private string Label(CommandField field) => Words.Fields[field.Name].Label + (field.IsNeeded || field.Name == "occurredOn" ? "" : " (optional)");
 
     /// <summary>What nobody may choose by hand is not offered.</summary>
-    private static IReadOnlyList<Choice> ItemsOf(CommandField field) => [.. field.Items.Where(i => i.Value != Codes.Name(CloseReason.PersonDied))];
+    private IReadOnlyList<Choice> ItemsOf(CommandField field) => [.. field.Items.Where(i => i.Value != Codes.Name(CloseReason.PersonDied) && (Words.Verb != BookAppointment.Verb || field.Name != "medium" || CanMeetBy(i.Value)))];
+
+    /// <summary>Nobody meets by a message.</summary>
+    private static bool CanMeetBy(string medium) => Codes.Parse<ContactMedium>(medium) is { } by && Contact.IsDirect(by);
 
     private static (string Id, string Name) Part(CommandField field, string part) => (Ids.Of($"{field.Name}.{part}"), $"{field.Name}.{part}");
 

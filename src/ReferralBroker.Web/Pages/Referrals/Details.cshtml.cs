@@ -23,10 +23,10 @@ public sealed class DetailsModel(ReferralReferences references, Reader reader, D
     public string? Text { get; set; }
 
     /// <summary>What else can be done now.</summary>
-    public IReadOnlyList<VerbForm> Actions => [.. VerbForms.All.Where(f => !Placed.Contains(f.Verb) && Can(f.Verb) && !(f.Verb == RequestInformation.Verb && Can(Accept.Verb)))];
+    public IReadOnlyList<VerbForm> Actions => [.. VerbForms.All.Where(f => !Placed.Contains(f.Verb) && Can(f.Verb) && !(f.Verb == RequestInformation.Verb && Can(Accept.Verb)) && f.Verb != Next?.Verb)];
 
     /// <summary>The one thing that is waited for, where it is this viewer's to do and has a page of its own.</summary>
-    public VerbForm? Next => Can(Accept.Verb) ? null : Waited() is { } verb && Can(verb) ? VerbForms.Find(verb) : null;
+    public VerbForm? Next => Can(Accept.Verb) || MustEnd is not null ? null : Waited() is { } verb && Can(verb) ? VerbForms.Find(verb) : null;
 
     private string? Waited() => Referral.Awaited switch
     {
@@ -41,6 +41,13 @@ public sealed class DetailsModel(ReferralReferences references, Reader reader, D
         Awaited.TellingThePerson => RecordTold.Verb,
         _ => null,
     };
+
+    /// <summary>How this viewer ends a referral whose person no longer agrees, that is open all the same; null where there is nothing to end.</summary>
+    public string? MustEnd => !Referral.Sharing.Withdrawn || Referral.NextActor == NextActor.Nobody ? null
+        : Can(Withdraw.Verb) ? "Withdraw it. If they agree anew, send it again."
+        : Can(Decline.Verb) ? "Decline it, as the person decided."
+        : Can(Close.Verb) ? "Close it."
+        : "The other side ends it.";
 
     /// <summary>Whether they may open the record of somebody they no longer see, in an emergency.</summary>
     public bool MayBreakGlass => Rights.Holds(HttpContext.Member()!, Right.BreakGlass);
@@ -57,8 +64,11 @@ public sealed class DetailsModel(ReferralReferences references, Reader reader, D
     public IReadOnlyList<TimelineEntry> Messages => [.. Referral.Timeline.Where(EventWords.IsMessage)];
 
     /// <summary>What the referrer wrote when it was sent, as far as this viewer may read it.</summary>
-    public IReadOnlyList<(string Label, string Text)> Written => [.. new[] { ("needSummary", "What they need"), ("healthDetail", "What of their health matters"), ("riskDetail", "About the risks"), ("despite", "Why it was sent all the same") }
+    public IReadOnlyList<(string Label, string Text)> Written => [.. new[] { ("needSummary", "What they need"), ("healthDetail", "What of their health matters"), ("despite", "Why it was sent all the same") }
         .Select(f => (f.Item2, SentWith(f.Item1))).Where(f => f.Item2 is not null)!];
+
+    /// <summary>What was said about the risks: it stands with them, where nobody passes it by.</summary>
+    public string? RiskDetail => SentWith("riskDetail");
 
     private string? SentWith(string field) => Referral.Timeline is [var sent, ..] ? (sent.Details[field] as JsonValue)?.ToString() : null;
 

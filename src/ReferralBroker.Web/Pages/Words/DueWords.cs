@@ -35,6 +35,9 @@ public static class DueWords
         var ahead => $"Due in {ahead} days",
     };
 
+    /// <summary>What is left to do where the person no longer agrees: nobody can go on with it.</summary>
+    public const string AgreementWithdrawn = "End it: the person has withdrawn their agreement";
+
     /// <summary>The same to the person it is about, who is not to be told what staff do.</summary>
     public static string ForThePerson(Awaited awaited, DateOnly? due, string service, string referrer)
     {

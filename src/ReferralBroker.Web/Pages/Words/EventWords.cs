@@ -52,6 +52,20 @@ public static class EventWords
         var other => CodeWords.Spoken(other),
     };
 
+    /// <summary>Whether a later entry puts right what this one says.</summary>
+    public static bool IsCorrected(TimelineEntry entry, IEnumerable<TimelineEntry> timeline) =>
+        Corrects(entry) is { } thing && timeline.Any(later => later.Version > entry.Version && NameOf(later.Event) is "corrected" or "financial-gain-corrected" && Corrects(later) == thing);
+
+    /// <summary>What an entry states that can be put right, by the id it has; the need has none.</summary>
+    private static string? Corrects(TimelineEntry entry) => NameOf(entry.Event) switch
+    {
+        "contact-recorded" => entry.Details["contact"]?.ToString(),
+        "job-started" => entry.Details["job"]?.ToString(),
+        "financial-gain-recorded" or "financial-gain-corrected" => entry.Details["gain"]?.ToString(),
+        "corrected" => (entry.Details["contact"]?["contact"] ?? entry.Details["job"]?["job"])?.ToString(),
+        _ => null,
+    };
+
     /// <summary>Whether it is part of the talk between both sides.</summary>
     public static bool IsMessage(TimelineEntry entry) => NameOf(entry.Event) is "message-sent" or "information-requested" or "information-provided";
 
