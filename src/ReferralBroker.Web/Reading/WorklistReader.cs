@@ -49,14 +49,14 @@ public sealed class WorklistReader(WorklistQuery query, Opener opener, LookTrail
         return ([.. shown.Select(s => Item(s.Row, s.Viewer, s.FamilyName, s.GivenName))], found.Count > most);
     }
 
-    // As many as are opened at once: with an hour's list in memory it would be quicker, and hold names that nobody asked for.
+    // A whole list opened at once would hold many names in memory that nobody asked for.
     private const int AtOnce = 500;
 
     private static string[] WordsOf(string text) => text.Split([' ', ',', '-', '\''], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     /// <summary>Whether the reference is the one sought, or every word sought begins a word of the name.</summary>
     private static bool IsMeant(string[] sought, string reference, params string?[] names) =>
-        reference.Replace("-", "", StringComparison.Ordinal).EndsWith(string.Concat(sought), StringComparison.OrdinalIgnoreCase) && string.Concat(sought).Length >= 8
+        (string.Concat(sought).Length >= 8 && reference.Replace("-", "", StringComparison.Ordinal).EndsWith(string.Concat(sought), StringComparison.OrdinalIgnoreCase))
         || sought.All(word => names.Any(name => name is not null && WordsOf(name).Any(w => w.StartsWith(word, StringComparison.OrdinalIgnoreCase))));
 
     /// <summary>Where the log holds more than the list, the list must not say who it is: it may have been withdrawn a moment ago.</summary>

@@ -25,7 +25,7 @@ export function watchSession () {
   }
   const isFilledIn = () => dialog.dataset.filledIn === 'yes' || [...document.forms].some(form => [...form.elements].some(field =>
     ['checkbox', 'radio'].includes(field.type) ? field.checked !== field.defaultChecked
-      : field.type === 'select-one' ? [...field.options].some(option => option.selected !== option.defaultSelected && option.defaultSelected)
+      : field.type === 'select-one' ? field.selectedIndex !== Math.max(0, [...field.options].findIndex(option => option.defaultSelected))
         : ['text', 'textarea', 'tel', 'email', 'file'].includes(field.type) && field.value !== (field.defaultValue ?? '')))
 
   const end = () => {

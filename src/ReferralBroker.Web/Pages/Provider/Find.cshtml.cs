@@ -1,15 +1,17 @@
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.RateLimiting;
 using ReferralBroker.Domain;
 using ReferralBroker.Reporting.Worklists;
 using ReferralBroker.Web.Access;
 using ReferralBroker.Web.Components;
+using ReferralBroker.Web.Hosting;
 using ReferralBroker.Web.Pages.Work;
 using ReferralBroker.Web.Reading;
 
 namespace ReferralBroker.Web.Pages.Provider;
 
 /// <summary>Finds a referral on the worklist by a name or by its reference. A name is never in an address, so it is sent as a form.</summary>
-[RequiresRight(Right.WorkOnReferrals)]
+[RequiresRight(Right.WorkOnReferrals), EnableRateLimiting(RateLimits.Searches)]
 public sealed class FindModel(WorklistReader reader) : WorkPage
 {
     /// <summary>As many as are shown.</summary>
