@@ -31,7 +31,7 @@ public sealed class AccessTests(TestCluster cluster)
         others.Where(e => e.Metadata.GetMetadata<IAllowAnonymous>() is null && e.Metadata.GetMetadata<RequiresRightAttribute>() is null).Select(e => e.RoutePattern.RawText)
             .Should().BeSubsetOf(["{**path:file}"], "a page names its right or says that it is open to all; files that are not there stay closed");
         others.Where(e => e.Metadata.GetMetadata<RequiresRightAttribute>() is null).Select(e => e.RoutePattern.RawText!.TrimStart('/')).Where(r => !r.Contains('.', StringComparison.Ordinal) && r != "{**path:file}").Distinct()
-            .Should().BeEquivalentTo("", "Index", "accessibility", "answer/{token}", "cookies", "demo/as/{persona}", "demo/token", "health/live", "health/ready", "help", "log-in", "log-out", "logged-out", "mine/left", "mine/{token}", "mine/{token}/end", "mine/{token}/reaching", "mine/{token}/withdraw", "organisations");
+            .Should().BeEquivalentTo("", "Index", "accessibility", "answer/{token}", "cookies", "demo/as/{persona}", "demo/token", "health/live", "health/ready", "help", "log-in", "log-out", "logged-out", "mine/left", "mine/{token}", "mine/{token}/end", "mine/{token}/reaching", "mine/{token}/withdraw", "organisations", "session");
     }
 
     [Theory]

@@ -125,6 +125,7 @@ public static class Server
         // There is one document, so that any other address is unknown as all are, and not in the framework's own words.
         app.MapOpenApi("/openapi/v1.json").AllowAnonymous();
         HealthApi.Map(app);
+        SessionTime.Map(app);
         OperationsApi.Map(app);
         PeopleApi.Map(app);
         ConversationsApi.Map(app);

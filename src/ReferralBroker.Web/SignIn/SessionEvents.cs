@@ -23,8 +23,10 @@ public sealed class SessionEvents(Sessions sessions) : CookieAuthenticationEvent
 
     public override async Task ValidatePrincipal(CookieValidatePrincipalContext context)
     {
-        if (context.Principal?.FindFirst(Secret) is { } secret && await sessions.GoesOnAsync(secret.Value, context.HttpContext.RequestAborted)) return;
-        context.RejectPrincipal();
+        var http = context.HttpContext;
+        if (context.Principal?.FindFirst(Secret) is { } secret && await sessions.LeftAsync(secret.Value, !SessionTime.IsMereQuestion(http.Request), http.RequestAborted) is { } left)
+            http.Features.Set(new SessionLeft(left));
+        else context.RejectPrincipal();
     }
 
     public override async Task SigningOut(CookieSigningOutContext context)

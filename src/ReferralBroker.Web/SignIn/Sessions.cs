@@ -25,22 +25,30 @@ public sealed class Sessions(NpgsqlDataSource database, IOptions<SessionSettings
         return secret;
     }
 
-    /// <summary>Whether a session goes on: it was not ended, and neither of its limits has passed.</summary>
-    public async Task<bool> GoesOnAsync(string secret, CancellationToken stop = default)
+    /// <summary>For how long a session goes on if no more steps are taken; null where it does not: it was ended, or one of its limits has passed.</summary>
+    /// <param name="secret">The session's secret.</param>
+    /// <param name="isStep">Whether this is a step of somebody who is there, and not a question whether anybody is.</param>
+    /// <param name="stop">Gives up.</param>
+    public async Task<TimeSpan?> LeftAsync(string secret, bool isStep, CancellationToken stop = default)
     {
         var now = time.GetUtcNow();
-        await using var command = database.CreateCommand("select seen_at from access.session where id = $1 and seen_at >= $2 and started_at >= $3");
+        await using var command = database.CreateCommand("select seen_at, started_at from access.session where id = $1 and seen_at >= $2 and started_at >= $3");
         command.Parameters.Add(new() { Value = Hash(secret) });
         command.Parameters.Add(new() { Value = now - settings.Value.Idle });
         command.Parameters.Add(new() { Value = now - settings.Value.Longest });
-        DateTimeOffset seen;
+        DateTimeOffset seen, started;
         await using (var row = await command.ExecuteReaderAsync(stop))
         {
-            if (!await row.ReadAsync(stop)) return false;
-            seen = row.GetFieldValue<DateTimeOffset>(0);
+            if (!await row.ReadAsync(stop)) return null;
+            (seen, started) = (row.GetFieldValue<DateTimeOffset>(0), row.GetFieldValue<DateTimeOffset>(1));
         }
-        if (now - seen >= SeenEvery) await RunAsync("update access.session set seen_at = greatest(seen_at, $2) where id = $1", stop, Hash(secret), now);
-        return true;
+        if (isStep && now - seen >= SeenEvery)
+        {
+            await RunAsync("update access.session set seen_at = greatest(seen_at, $2) where id = $1", stop, Hash(secret), now);
+            seen = now;
+        }
+        var (idle, longest) = (seen + settings.Value.Idle - now, started + settings.Value.Longest - now);
+        return idle < longest ? idle : longest;
     }
 
     public Task EndAsync(string secret, CancellationToken stop = default) => RunAsync("delete from access.session where id = $1", stop, Hash(secret));

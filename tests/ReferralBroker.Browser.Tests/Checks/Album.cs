@@ -24,6 +24,8 @@ internal sealed class Album
     {
         await page.EmulateMediaAsync(new() { Media = Media.Print });
         await page.SetViewportSizeAsync(Widths.Paper, Widths.Height);
+        foreach (var screen in new[] { ".nhsuk-header", ".nhsuk-footer", "main button", "main a:has-text('Change how')", ".nhsuk-back-link" })
+            (await page.Locator(screen).Locator("visible=true").CountAsync()).Should().Be(0, "{0} is of no use on paper", screen);
         await page.ScreenshotAsync(new() { Path = Path.Combine(_folder, $"{name}-printed.png"), FullPage = true });
         await page.EmulateMediaAsync(new() { Media = Media.Null });
         await page.SetViewportSizeAsync(Widths.Desk, Widths.Height);

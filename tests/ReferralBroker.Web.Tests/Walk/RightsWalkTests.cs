@@ -73,7 +73,7 @@ public sealed class RightsWalkTests(TestCluster cluster)
     ];
 
     /// <summary>Open to all, with what they answer to somebody who is not logged in.</summary>
-    private static readonly string[] Open = ["", "Index", "accessibility", "answer/{token}", "cookies", "demo/as/{persona}", "demo/token", "health/live", "health/ready", "help", "log-in", "log-out", "logged-out", "mine/left", "mine/{token}", "mine/{token}/end", "mine/{token}/reaching", "mine/{token}/withdraw", "organisations", "openapi/{documentName}.json"];
+    private static readonly string[] Open = ["", "Index", "accessibility", "answer/{token}", "cookies", "demo/as/{persona}", "demo/token", "health/live", "health/ready", "help", "log-in", "log-out", "logged-out", "mine/left", "mine/{token}", "mine/{token}/end", "mine/{token}/reaching", "mine/{token}/withdraw", "organisations", "session", "openapi/{documentName}.json"];
 
     /// <summary>To what another organisation is refused access by a record's own rules, and not by its role.</summary>
     private enum Own

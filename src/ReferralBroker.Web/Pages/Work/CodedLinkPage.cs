@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using ReferralBroker.Web.Api;
 using ReferralBroker.Web.CodedLinks;
 using ReferralBroker.Web.Notices;
+using ReferralBroker.Web.SignIn;
 using Sending = ReferralBroker.Web.Notices.Sending;
 
 namespace ReferralBroker.Web.Pages.Work;
@@ -86,9 +87,17 @@ public abstract class CodedLinkPage(CodedLinkStore links, CodedLinkSession sessi
     {
         if (await links.FindAsync(Kind, Token, Stop) is not { } link || !links.WasSentTo(link, await AddressNowAsync(link))) return NoLink();
         Link = link;
-        IsEntered = session.IsOf(HttpContext, link);
-        return IsEntered ? await FillAsync() : null;
+        if (session.Go(HttpContext, link) is not { } left) return null;
+        IsEntered = true;
+        ViewData[SessionEnd.Key] = SessionEnd.OfLink(link, left, Address);
+        return await FillAsync();
     }
+
+    /// <summary>Stays on the page: whoever asks for it is there.</summary>
+    public async Task<IActionResult> OnGetStayAsync() =>
+        await links.FindAsync(Kind, Token, Stop) is { } link && links.WasSentTo(link, await AddressNowAsync(link)) && session.Go(HttpContext, link) is { } left
+            ? new JsonResult(new SessionTime(SessionEnd.WhoseLink(link), (int)left.TotalSeconds))
+            : new JsonResult(new SessionTime(null, 0));
 
     /// <summary>Whether the link is one of ours that has not run out, whatever it leads to now.</summary>
     protected async Task<bool> WasOursAsync() => await links.FindAsync(Kind, Token, Stop) is not null;
