@@ -13,6 +13,12 @@ public sealed record WorklistItem(
     Guid Service, string ServiceName, string State, string NextActor, string Awaited, DateOnly? DueOn, bool IsOverdue,
     string? Worker, string? Need, IReadOnlyList<string>? Risks, DateOnly SentOn, int Version);
 
+/// <summary>Referrals that were sought on a worklist.</summary>
+/// <param name="Items">Those found, as many as were asked for.</param>
+/// <param name="HasMore">Whether there are more of them.</param>
+/// <param name="CatchingUp">How many could not be looked through by name, because the list is not yet as far as the log.</param>
+public sealed record FoundReferrals(IReadOnlyList<WorklistItem> Items, bool HasMore, int CatchingUp);
+
 /// <summary>A worklist as somebody may see it: the one way for the API and for pages, and none is shown before the look is recorded.</summary>
 public sealed class WorklistReader(WorklistQuery query, Opener opener, LookTrail looks, TimeProvider time)
 {
@@ -30,34 +36,31 @@ public sealed class WorklistReader(WorklistQuery query, Opener opener, LookTrail
     /// Rows whose reference, or the names on them, are what somebody asks for; the earliest due first. Names are sealed one by one and no index holds
     /// them, so that rows are opened in turn until enough are found; a look is only at those found.
     /// </summary>
-    /// <returns>At most so many rows, and whether there are more.</returns>
-    public async Task<(IReadOnlyList<WorklistItem> Items, bool HasMore)> FindAsync(WorklistFilter filter, string sought, int most, Asking asking, CancellationToken stop = default)
+    public async Task<FoundReferrals> FindAsync(WorklistFilter filter, string sought, int most, Asking asking, CancellationToken stop = default)
     {
-        var (found, words) = (new List<(WorklistRow Row, Viewer Viewer, string? FamilyName, string? GivenName)>(), WordsOf(sought));
+        var (found, words, catchingUp) = (new List<(WorklistRow Row, Viewer Viewer, string? FamilyName, string? GivenName)>(), NameSearch.Words(sought), 0);
         WorklistCursor? after = null;
         while (words.Length > 0 && found.Count <= most)
         {
             var rows = await query.PageAsync(filter, after, AtOnce, stop);
             var viewers = rows.Select(r => ViewerOf(r, asking.By)).ToArray();
             var names = await opener.OpenAsync([.. rows.SelectMany((r, i) => viewers[i].SeesPerson ? new[] { r.FamilyName, r.GivenName } : [null, null])], stop);
-            found.AddRange(rows.Select((r, i) => (r, viewers[i], names[2 * i], names[(2 * i) + 1])).Where(f => IsMeant(words, f.r.Reference, f.Item3, f.Item4)));
+            found.AddRange(rows.Select((r, i) => (Row: r, viewers[i], names[2 * i], names[(2 * i) + 1])).Where(f => IsReference(words, f.Row.Reference) || NameSearch.Fits(words, f.Item3, f.Item4)));
+            catchingUp += rows.Count(r => r.IsSettling);
             if (rows.Count < AtOnce) break;
             after = rows[^1].Cursor;
         }
         var shown = found.Take(most).ToArray();
         await looks.RecordAsync(new(time.GetUtcNow(), asking.By, asking.What, LookGround.PartyToReferral, [.. shown.Where(s => s.Viewer.SeesPerson).SelectMany(s => new[] { s.Row.Person, s.Row.Survivor }).Distinct()], asking.Correlation), stop);
-        return ([.. shown.Select(s => Item(s.Row, s.Viewer, s.FamilyName, s.GivenName))], found.Count > most);
+        return new([.. shown.Select(s => Item(s.Row, s.Viewer, s.FamilyName, s.GivenName))], found.Count > most, catchingUp);
     }
 
     // A whole list opened at once would hold many names in memory that nobody asked for.
     private const int AtOnce = 500;
 
-    private static string[] WordsOf(string text) => text.Split([' ', ',', '-', '\''], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-
-    /// <summary>Whether the reference is the one sought, or every word sought begins a word of the name.</summary>
-    private static bool IsMeant(string[] sought, string reference, params string?[] names) =>
-        (string.Concat(sought).Length >= 8 && reference.Replace("-", "", StringComparison.Ordinal).EndsWith(string.Concat(sought), StringComparison.OrdinalIgnoreCase))
-        || sought.All(word => names.Any(name => name is not null && WordsOf(name).Any(w => w.StartsWith(word, StringComparison.OrdinalIgnoreCase))));
+    /// <summary>Whether a reference is the one that is sought, with or without its first letter and hyphens.</summary>
+    private static bool IsReference(string[] sought, string reference) =>
+        string.Concat(sought) is { Length: >= 8 } whole && string.Concat(NameSearch.Words(reference)).EndsWith(whole, StringComparison.Ordinal);
 
     /// <summary>Where the log holds more than the list, the list must not say who it is: it may have been withdrawn a moment ago.</summary>
     private static Viewer ViewerOf(WorklistRow row, Actor by) => Viewer.OfRow(

@@ -1,6 +1,7 @@
 using ReferralBroker.Domain;
 using ReferralBroker.Testing;
 using ReferralBroker.Web.Demo;
+using ReferralBroker.Web.Reading;
 
 namespace ReferralBroker.Web.Tests.Pages;
 
@@ -35,6 +36,19 @@ public sealed class FindTests(TestCluster cluster)
             await worker.PressAsync("Find");
             worker.Heading.Should().Be("No referral was found", "it was sought by {0}", sought);
         }
+    }
+
+    [Theory]
+    [InlineData("O'Brien", "O’Brien", "obrien", "brien", "o brien")]
+    [InlineData("Łukaszewicz", "lukasz", "ŁUKASZ")]
+    [InlineData("Brontë", "bronte", "Brontë")]
+    [InlineData("Smith-Jones", "jones", "smithjones", "smith jones", "Smith Jones")]
+    public void A_name_fits_however_it_is_typed(string name, params string[] typed)
+    {
+        foreach (var sought in typed) NameSearch.Fits(NameSearch.Words(sought), name, "Zoë").Should().BeTrue("{0} is meant by {1}", name, sought);
+        NameSearch.Fits(NameSearch.Words("Zoe"), name, "Zoë").Should().BeTrue();
+        NameSearch.Fits(NameSearch.Words("nobody"), name, "Zoë").Should().BeFalse();
+        NameSearch.Fits(NameSearch.Words("'"), name, "Zoë").Should().BeFalse("nothing is meant by it");
     }
 
     [Fact]

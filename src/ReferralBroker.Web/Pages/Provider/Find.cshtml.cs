@@ -37,9 +37,7 @@ public sealed class FindModel(WorklistReader reader) : WorkPage
     public bool IsAmongAll => Among is not Open;
 
     /// <summary>What was found; null until somebody has asked.</summary>
-    public IReadOnlyList<WorklistItem>? Items { get; private set; }
-
-    public bool HasMore { get; private set; }
+    public FoundReferrals? Found { get; private set; }
 
     public IActionResult OnGet() => By.Provides ? Page() : NotShown(Refusals.RoleNotAllowed);
 
@@ -50,7 +48,7 @@ public sealed class FindModel(WorklistReader reader) : WorkPage
         else if (Sought.Length > Longest) Wrong(nameof(Sought), $"Enter at most {Longest} characters");
         if (!ModelState.IsValid) return await AgainAsync(Nothing);
         await SeesOwnAsync("worklist");
-        (Items, HasMore) = await reader.FindAsync(new(By.Organisation.Value, Today) { Side = WorklistSide.Received, IncludeEnded = IsAmongAll }, Sought!, Most, Asking("worklist"), Stop);
+        Found = await reader.FindAsync(new(By.Organisation.Value, Today) { Side = WorklistSide.Received, IncludeEnded = IsAmongAll }, Sought!, Most, Asking("worklist"), Stop);
         return Page();
     }
 }
