@@ -104,6 +104,7 @@ public static class Refusals
     public static readonly Refusal AdviceCaseOpened = new("referral.advice-case-already-opened", RefusalKind.Conflict, "The advice case was opened already.");
     public static readonly Refusal DeathOfPerson = new("referral.death-of-person", RefusalKind.Invalid, "Record the death with the person: it closes every referral of theirs.", "reason");
     public static readonly Refusal AppointmentUnknown = new("appointment.unknown", RefusalKind.Unknown, "There is no such appointment on this referral.", "appointment");
+    public static readonly Refusal NoMeeting = new("appointment.by-message", RefusalKind.Invalid, "Nobody meets by a message. Choose how you speak or meet; record a message as a contact.", "medium");
     public static readonly Refusal AppointmentDone = new("appointment.already-recorded", RefusalKind.Conflict, "Attendance at this appointment was recorded already.", "appointment");
     public static readonly Refusal JobUnknown = new("job.unknown", RefusalKind.Unknown, "There is no such job on this referral.", "job");
     public static readonly Refusal JobEnded = new("job.already-ended", RefusalKind.Conflict, "This job has ended.", "job");

@@ -11,6 +11,7 @@ public sealed record BookAppointment(DateOnly On, ContactMedium Medium, TimeOnly
     {
         if (r.RefusesService(on, command.OccurredOn) is { } no) return no;
         if (!r.IsSupported && r.Status != ReferralStatus.Paused) return Refusals.NotNow(r.Status);
+        if (!Contact.CanMeetBy(command.Medium)) return Refusals.NoMeeting;
         if (command.On < (command.OccurredOn ?? on.Today)) return Refusals.NotInFuture("on");
         if (ReferralRules.RefusesText("place", command.Place) is { } bad) return bad;
         if (r.Knows(command.Id)) return Refusals.EntryExists;

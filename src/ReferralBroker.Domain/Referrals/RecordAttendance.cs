@@ -11,6 +11,7 @@ public sealed record RecordAttendance(Guid Appointment, Attendance Attendance, C
     {
         if (r.RefusesService(on, command.OccurredOn) is { } no) return no;
         if (!r.IsSupported && r.Status != ReferralStatus.Paused) return Refusals.NotNow(r.Status);
+        if (command.Medium is { } by && !Contact.CanMeetBy(by)) return Refusals.NoMeeting;
         if (!r.Appointments.TryGetValue(command.Appointment, out var booked)) return Refusals.AppointmentUnknown;
         if (booked.Attendance is not null) return booked.Attendance == command.Attendance ? Decision.Nothing : Refusals.AppointmentDone;
         var day = command.OccurredOn ?? (booked.On < r.SentOn ? r.SentOn : booked.On);

@@ -8,6 +8,9 @@ public sealed record Contact(DateOnly On, ContactMedium Medium, bool Reached)
 {
     public bool ReachedDirectly => Reached && IsDirect(Medium);
 
+    /// <summary>Whether two people can be there at the same time: nobody meets by a message.</summary>
+    public static bool CanMeetBy(ContactMedium medium) => medium is not (ContactMedium.Email or ContactMedium.TextMessage);
+
     public static bool IsDirect(ContactMedium medium) =>
         medium is ContactMedium.FaceToFace or ContactMedium.Telephone or ContactMedium.TalkType or ContactMedium.Video;
 }

@@ -62,6 +62,44 @@ public sealed partial class AnswerLinkTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task Where_the_person_no_longer_agrees_the_team_can_decline_and_nothing_else()
+    {
+        await using var mail = await MailServer.StartAsync();
+        await using var broker = await Mailing.StartAsync(cluster, mail, answersByLink: true);
+        var (id, link) = await SentAsync(broker, mail);
+        using var team = await EnteredAsync(broker, mail, link);
+        var sent = await broker.As("clinician").GetAsync($"/api/referrals/{id}");
+        await broker.As("clinician").DoAsync($"/api/people/{sent["person"]!["id"]}/withdraw-agreement", new { agreement = (string)sent["sharing"]!["agreement"]!, how = "by-phone" });
+        await team.GoAsync(link);
+        Shown(team).Should().Contain("Decline it, as the person decided.").And.NotContain("Accept referral").And.NotContain("Say that it has arrived").And.NotContain("07700 900123");
+        team.Choose("The person", "Whose decision is it?");
+        team.Choose("They do not want it", "Why?");
+        await team.PressAsync("Decline referral");
+        (await broker.As("clinician").GetAsync($"/api/referrals/{id}"))["state"]!.GetValue<string>().Should().Be("declined");
+    }
+
+    [Fact]
+    public async Task What_was_entered_holds_while_the_team_is_there_and_half_an_hour_after()
+    {
+        await using var mail = await MailServer.StartAsync();
+        await using var broker = await Mailing.StartAsync(cluster, mail, answersByLink: true);
+        var (_, link) = await SentAsync(broker, mail);
+        using var team = await EnteredAsync(broker, mail, link);
+        async Task<bool> IsThereAsync(int minutes)
+        {
+            broker.Time.MoveTo(broker.Time.GetUtcNow().AddMinutes(minutes));
+            await team.GoAsync(link);
+            return Shown(team).Contains("What is asked", StringComparison.Ordinal);
+        }
+        for (var step = 0; step < 16; step++) (await IsThereAsync(29)).Should().BeTrue("step {0}", step);
+        (await IsThereAsync(29)).Should().BeFalse("8 hours are over");
+        using var other = await EnteredAsync(broker, mail, link);
+        broker.Time.MoveTo(broker.Time.GetUtcNow().AddMinutes(31));
+        await other.GoAsync(link);
+        Shown(other).Should().Contain("you need a code");
+    }
+
+    [Fact]
     public async Task A_code_is_good_once_for_ten_minutes_and_five_guesses_and_not_many_are_sent()
     {
         await using var mail = await MailServer.StartAsync();

@@ -204,6 +204,8 @@ public sealed class ProviderTests(TestCluster cluster, ITestOutputHelper output)
         using var clinician = await Visitor.AsAsync(broker, Personas.All.Single(p => p.Code == "clinician").Actor);
         await clinician.GoAsync(AddressOf(id));
         Visitor.Text(clinician.Page.QuerySelector("main")!).Should().Contain("End it: the person has withdrawn their agreement. Withdraw it.").And.Contain("Withdraw this referral");
+        await clinician.GoAsync($"{AddressOf(id)}/sheet");
+        Visitor.Text(clinician.Page.QuerySelector("main")!).Should().Contain("They get in touch with you no more about this.").And.NotContain("reads this by");
         using var worker = await Visitor.AsAsync(broker, Provider);
         await worker.GoAsync("/provider/worklist");
         Visitor.Text(worker.Page.QuerySelector("main table")!).Should().Contain("End it: the person has withdrawn their agreement").And.NotContain("TESTWOOD").And.NotContain("Say that it has arrived");
@@ -219,6 +221,27 @@ public sealed class ProviderTests(TestCluster cluster, ITestOutputHelper output)
         await worker.PressAsync("Continue");
         await worker.PressAsync("Decline referral");
         (await broker.As("clinician").GetAsync($"/api/referrals/{id}"))["state"]!.GetValue<string>().Should().Be("declined");
+        await clinician.GoAsync(AddressOf(id));
+        Visitor.Text(clinician.Page.QuerySelector("main")!).Should().Contain("tell the person").And.NotContain("End it:", "it was ended");
+    }
+
+    [Fact]
+    public async Task Nobody_is_told_to_withdraw_somebody_in_support_and_nobody_meets_by_a_message()
+    {
+        await using var broker = await BrokerHost.StartAsync(cluster);
+        var (person, agreement) = await People.AgreeingAsync(broker.As("clinician"));
+        var id = People.Id(await broker.As("clinician").DoAsync("/api/referrals", People.Referral(person, agreement, Personas.IpsInPrimaryCare)));
+        await broker.As("provider").DoAsync($"/api/referrals/{id}/accept", new { });
+        using var worker = await Visitor.AsAsync(broker, Provider);
+        await worker.GoAsync($"{AddressOf(id)}/book-appointment");
+        worker.Page.QuerySelectorAll("input[name=medium]").Select(i => i.GetAttribute("value")).Should().Contain("face-to-face").And.NotContain(["email", "text-message"]);
+        await broker.As("provider").RefusedAsync($"/api/referrals/{id}/book-appointment", new { on = "2026-01-06", medium = "email" }, 422, "appointment.by-message");
+        await broker.As("clinician").DoAsync($"/api/people/{person}/withdraw-agreement", new { agreement, how = "in-person" });
+        using var clinician = await Visitor.AsAsync(broker, Personas.All.Single(p => p.Code == "clinician").Actor);
+        await clinician.GoAsync(AddressOf(id));
+        Visitor.Text(clinician.Page.QuerySelector("main")!).Should().Contain("The other side ends it.");
+        await worker.GoAsync(AddressOf(id));
+        Visitor.Text(worker.Page.QuerySelector("main")!).Should().Contain("Close it.");
     }
 
     [Fact]

@@ -95,10 +95,9 @@ public sealed class ActModel(ReferralReferences references, Reader reader, Direc
     private string Label(CommandField field) => Words.Fields[field.Name].Label + (field.IsNeeded || field.Name == "occurredOn" ? "" : " (optional)");
 
     /// <summary>What nobody may choose by hand is not offered.</summary>
-    private IReadOnlyList<Choice> ItemsOf(CommandField field) => [.. field.Items.Where(i => i.Value != Codes.Name(CloseReason.PersonDied) && (Words.Verb != BookAppointment.Verb || field.Name != "medium" || CanMeetBy(i.Value)))];
+    private IReadOnlyList<Choice> ItemsOf(CommandField field) => [.. field.Items.Where(i => i.Value != Codes.Name(CloseReason.PersonDied) && (!IsOfMeeting(field) || Contact.CanMeetBy(Codes.Parse<ContactMedium>(i.Value)!.Value)))];
 
-    /// <summary>Nobody meets by a message.</summary>
-    private static bool CanMeetBy(string medium) => Codes.Parse<ContactMedium>(medium) is { } by && Contact.IsDirect(by);
+    private bool IsOfMeeting(CommandField field) => field.Name == "medium" && (Words.Verb == BookAppointment.Verb || Words.Verb == RecordAttendance.Verb);
 
     private static (string Id, string Name) Part(CommandField field, string part) => (Ids.Of($"{field.Name}.{part}"), $"{field.Name}.{part}");
 

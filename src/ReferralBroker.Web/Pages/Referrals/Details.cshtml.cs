@@ -42,11 +42,11 @@ public sealed class DetailsModel(ReferralReferences references, Reader reader, D
         _ => null,
     };
 
-    /// <summary>How this viewer ends a referral whose person no longer agrees, that is open all the same; null where there is nothing to end.</summary>
-    public string? MustEnd => !Referral.Sharing.Withdrawn || Referral.NextActor == NextActor.Nobody ? null
-        : Can(Withdraw.Verb) ? "Withdraw it. If they agree anew, send it again."
+    /// <summary>How this viewer ends a referral whose person no longer agrees, that goes on all the same; null where there is nothing to end.</summary>
+    public string? MustEnd => !Referral.Sharing.Withdrawn || Referral.NextActor == NextActor.Nobody || Referral.State == ReferralStatus.Declined ? null
         : Can(Decline.Verb) ? "Decline it, as the person decided."
         : Can(Close.Verb) ? "Close it."
+        : Referral.AcceptedOn is null && Can(Withdraw.Verb) ? "Withdraw it. If they agree anew, send it again."
         : "The other side ends it.";
 
     /// <summary>Whether they may open the record of somebody they no longer see, in an emergency.</summary>

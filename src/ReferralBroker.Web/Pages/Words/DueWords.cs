@@ -38,6 +38,9 @@ public static class DueWords
     /// <summary>What is left to do where the person no longer agrees: nobody can go on with it.</summary>
     public const string AgreementWithdrawn = "End it: the person has withdrawn their agreement";
 
+    /// <summary>The same to the person, who was promised it.</summary>
+    public const string YouWithdrew = "You withdrew what you agreed to. They get in touch with you no more about this.";
+
     /// <summary>The same to the person it is about, who is not to be told what staff do.</summary>
     public static string ForThePerson(Awaited awaited, DateOnly? due, string service, string referrer)
     {
