@@ -64,6 +64,7 @@ public sealed partial class SimulationTests(TestCluster cluster)
         (await made.AskAsync("select count(*) from directory.service where name not like '% (synthetic)'")).Should().Be(0);
         (await made.AskAsync("select count(distinct referrer) from worklist.item")).Should().BeGreaterThan(20, "many practices take part");
         (await made.AskAsync("select count(distinct service) from worklist.item")).Should().BeGreaterThan(5);
+        (await made.AskAsync("select count(*) from log.event e join log.event_type t on t.id = e.type where t.name = 'service.capacity-published.v1' and e.recorded_at > '2026-04-20'")).Should().BeGreaterThan(7, "every service has said of late how many places it has");
         var open = await made.AskAsync("select count(*) from worklist.item where is_open");
         var overdue = await made.AskAsync("select count(*) from worklist.item where is_open and due_on < date '2026-05-04'");
         open.Should().BeGreaterThan(30);
