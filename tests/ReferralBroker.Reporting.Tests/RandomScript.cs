@@ -4,6 +4,7 @@ using ReferralBroker.Domain.Conversations;
 using ReferralBroker.Domain.People;
 using ReferralBroker.Domain.Referrals;
 using ReferralBroker.Domain.Services;
+using ReferralBroker.Reporting.Areas;
 using ReferralBroker.Testing;
 using Record = ReferralBroker.Domain.Conversations.Record;
 
@@ -25,6 +26,9 @@ internal sealed class RandomScript(TestBroker broker, int seed)
     }
 
     private readonly Random _random = new(seed);
+
+    // What people are like is drawn apart, so that it changes nothing of what they live through.
+    private readonly Random _about = new(~seed);
     private readonly List<Known> _people = [];
     private readonly List<(ConversationId Id, PersonId? Person, Actor By)> _talks = [];
     private readonly List<ReferralId> _referrals = [];
@@ -41,6 +45,7 @@ internal sealed class RandomScript(TestBroker broker, int seed)
             await PassAsync();
             await StepAsync();
             await StepAsync();
+            if (_people.Count > 0 && _about.Next(100) < 12) await DescribeAsync(_people[_about.Next(_people.Count)]);
             // Once in a while the clock looks for what is overdue.
             if (step % 40 == 39) await broker.TickAsync();
         }
@@ -89,7 +94,18 @@ internal sealed class RandomScript(TestBroker broker, int seed)
         var met = new Known(await broker.RegisterAsync(by), by);
         _people.Add(met);
         await AgreeAsync(met);
+        if (_about.Next(100) < 80) await DescribeAsync(met);
         return met;
+    }
+
+    /// <summary>Records what reports count people by: again, and of an earlier day, once in a while.</summary>
+    private Task DescribeAsync(Known person)
+    {
+        T? Some<T>() where T : struct, Enum => _about.Next(100) < 12 ? null : Enum.GetValues<T>()[_about.Next(Enum.GetValues<T>().Length)];
+        var area = _about.Next(10) switch { 0 => null, 1 => "E01000001", _ => SmallAreas.All[_about.Next(SmallAreas.All.Count)].Code };
+        return TryAsync(broker.Dispatcher.PersonAsync(person.Person, new RecordDemographics(new(
+            Some<EthnicCategory>(), Some<Gender>(), Some<Sex>(), Some<Disability>(), Some<MultipleDisadvantage>(), Some<EmploymentStatus>(), area))
+        { OccurredOn = _about.Next(3) == 0 ? broker.Today.AddDays(-_about.Next(60)) : null }, By(person.By)));
     }
 
     private async Task AgreeAsync(Known person)

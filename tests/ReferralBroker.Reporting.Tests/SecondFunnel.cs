@@ -2,6 +2,7 @@ using ReferralBroker.Application.Dispatch;
 using ReferralBroker.Domain;
 using ReferralBroker.Domain.Calendars;
 using ReferralBroker.Domain.Conversations;
+using ReferralBroker.Domain.People;
 using ReferralBroker.Domain.Referrals;
 using ReferralBroker.EventLog;
 using ReferralBroker.Reporting.Funnels;
@@ -14,8 +15,8 @@ namespace ReferralBroker.Reporting.Tests;
 /// </summary>
 internal sealed class SecondFunnel(IReadOnlyList<RecordedEvent> log)
 {
-    /// <summary>Something that a conversation or a referral has reached, on its day.</summary>
-    private sealed record Reached(string Unit, Guid Root, string Stage, DateOnly On, string Setting, Guid Organisation, Guid? Service, Guid? Provider, string? Journey, decimal Pounds = 0);
+    /// <summary>Something that a conversation or a referral has reached, on its day, with its value of each dimension.</summary>
+    private sealed record Reached(string Unit, Guid Root, string Stage, DateOnly On, Dictionary<Dimension, string> Values, decimal Pounds = 0);
 
     private readonly (long Position, Guid Stream, Fact Fact)[] _facts = [.. log.Select(e => (e.Position, e.Stream, Facts.Of(e)))];
 
@@ -31,24 +32,39 @@ internal sealed class SecondFunnel(IReadOnlyList<RecordedEvent> log)
         return closed.Where(c => c.Day == day).Select(c => c.Position).FirstOrDefault();
     }
 
-    /// <summary>How many reached each stage and what they gain a year, by value of the breakdown; the empty value is all together.</summary>
+    /// <summary>
+    /// How many reached each stage and what they gain a year, by values of the breakdown: "" is all together, and two dimensions are written "first|second".
+    /// </summary>
     public Dictionary<(string Key, string Unit, string Stage), (long Count, decimal Pounds)> Count(FunnelQuestion question)
     {
-        var reached = ReachedBy(PositionOf(question.AsAt)!.Value).Where(r => IsAskedFor(r, question)).ToArray();
-        var counts = Count(reached.Select(r => ("", r)), question);
-        if (question.By is Breakdown.Journey or Breakdown.Service or Breakdown.Setting or Breakdown.Organisation)
-            foreach (var (key, count) in Count(reached.Where(r => KeyOf(r, question.By) is not null).Select(r => (KeyOf(r, question.By)!, r)), question)) counts[key] = count;
-        if (question.By == Breakdown.Month)
-            for (var month = new DateOnly(question.From.Year, question.From.Month, 1); month < question.To; month = month.AddMonths(1))
+        var reached = ReachedBy(PositionOf(question.AsAt)!.Value).Where(r => question.Only.All(o => r.Values.GetValueOrDefault(o.Key) == o.Value)).ToArray();
+        var counts = new Dictionary<(string, string, string), (long, decimal)>();
+        // Each dimension of the table is either looked at or left out; a month is looked at by asking for it alone.
+        foreach (var looked in Subsets([.. question.By]))
+            foreach (var (month, within) in looked.Contains(Dimension.Month) ? MonthsOf(question) : [("", question)])
             {
-                var within = question with
-                {
-                    From = month < question.From ? question.From : month,
-                    To = month.AddMonths(1) < question.To ? month.AddMonths(1) : question.To,
-                };
-                foreach (var (key, count) in Count(reached.Select(r => (month.ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture), r)), within)) counts[key] = count;
+                var keyed = reached.Where(r => looked.All(d => d == Dimension.Month || r.Values.ContainsKey(d)))
+                    .Select(r => (string.Join('|', question.By.Select(d => !looked.Contains(d) ? "" : d == Dimension.Month ? month : r.Values[d])), r));
+                foreach (var (key, count) in Count(keyed, within)) counts[key] = count;
             }
         return counts;
+    }
+
+    private static IEnumerable<Dimension[]> Subsets(Dimension[] of) => of switch
+    {
+        [] => [[]],
+        [var one] => [[], [one]],
+        _ => [[], [of[0]], [of[1]], of],
+    };
+
+    private static IEnumerable<(string, FunnelQuestion)> MonthsOf(FunnelQuestion question)
+    {
+        for (var month = new DateOnly(question.From.Year, question.From.Month, 1); month < question.To; month = month.AddMonths(1))
+            yield return (month.ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture), question with
+            {
+                From = month < question.From ? question.From : month,
+                To = month.AddMonths(1) < question.To ? month.AddMonths(1) : question.To,
+            });
     }
 
     private static Dictionary<(string, string, string), (long, decimal)> Count(IEnumerable<(string Key, Reached What)> reached, FunnelQuestion question)
@@ -74,24 +90,15 @@ internal sealed class SecondFunnel(IReadOnlyList<RecordedEvent> log)
 
     private static bool IsWithin(DateOnly day, FunnelQuestion question) => day >= question.From && day < question.To;
 
-    private static bool IsAskedFor(Reached r, FunnelQuestion question) =>
-        (question.Organisation is null || question.Organisation == r.Organisation)
-        && (question.Setting is null || question.Setting == r.Setting)
-        && (question.Provider is null || question.Provider == r.Provider)
-        && (question.Service is null || question.Service == r.Service)
-        && (question.Journey is null || question.Journey == r.Journey);
-
-    private static string? KeyOf(Reached r, Breakdown by) => by switch
-    {
-        Breakdown.Service => r.Service?.ToString(),
-        Breakdown.Journey => r.Journey,
-        Breakdown.Setting => r.Setting,
-        _ => r.Organisation.ToString(),
-    };
+    /// <summary>Each referral by itself, as it stood at a position: the days of its stages, and its value of each dimension.</summary>
+    public IReadOnlyList<(Guid Root, Dictionary<string, DateOnly> Days, Dictionary<Dimension, string> Values)> ReferralsAt(long position) =>
+        [.. ReachedBy(position).Where(r => r.Unit == Referrals).GroupBy(r => r.Values).Select(r => (r.First().Root, r.ToDictionary(s => s.Stage, s => s.On), r.Key))];
 
     private IEnumerable<Reached> ReachedBy(long position)
     {
         var facts = _facts.Where(e => e.Position <= position).ToLookup(e => e.Stream, e => e.Fact);
+        // Erasure takes what people were counted by from every past day too, so it is looked for in the whole log.
+        var people = new SecondPeople([.. log.Where(e => e.Position <= position)], [.. _facts.Where(e => e.Fact.Event is Erased).Select(e => e.Stream)]);
         var referrals = facts.Where(f => f.First().Event is Sent).Select(f => (Facts: f.ToArray(), State: f.Aggregate(Referral.None(new(f.Key)), Referral.Evolve)))
             .Where(r => r.State.Status != ReferralStatus.EnteredInError).ToArray();
         foreach (var stream in facts.Where(f => f.First().Event is Recorded))
@@ -99,15 +106,26 @@ internal sealed class SecondFunnel(IReadOnlyList<RecordedEvent> log)
             var state = stream.Aggregate(Conversation.None(new(stream.Key)), Conversation.Evolve);
             if (state.IsInError) continue;
             var sent = referrals.Where(r => r.State.Terms!.Conversation?.Value == stream.Key).Select(r => (DateOnly?)r.State.SentOn).Min();
+            var values = people.ValuesOf(state.Person?.Value, state.HeldOn);
+            values[Dimension.Setting] = Codes.Name(state.Recorded!.Setting);
+            values[Dimension.Organisation] = state.Organisation.Value.ToString();
             foreach (var (stage, on) in OfConversation(state, sent))
-                if (on is { } day) yield return new(Conversations, stream.Key, stage, day, Codes.Name(state.Recorded!.Setting), state.Organisation.Value, null, null, null);
+                if (on is { } day) yield return new(Conversations, stream.Key, stage, day, values);
         }
         foreach (var (stream, state) in referrals)
+        {
+            var terms = state.Terms!;
+            var values = people.ValuesOf(terms.Person.Value, state.SentOn);
+            values[Dimension.Setting] = Codes.Name(terms.Setting);
+            values[Dimension.Organisation] = terms.Referrer.Value.ToString();
+            values[Dimension.Service] = terms.Service.Value.ToString();
+            values[Dimension.Provider] = terms.Provider.Value.ToString();
+            values[Dimension.Journey] = terms.Journey;
+            values[Dimension.Source] = Codes.Name(terms.Source);
+            values[Dimension.Need] = Codes.Name(state.Need);
             foreach (var (stage, on) in OfReferral(stream, state))
-                if (on is { } day)
-                    yield return new(
-                        Referrals, state.Terms!.Root.Value, stage, day, Codes.Name(state.Terms.Setting), state.Terms.Referrer.Value, state.Terms.Service.Value, state.Terms.Provider.Value,
-                        state.Terms.Journey, stage == "financial-gain" ? PoundsAYear(stream) : 0);
+                if (on is { } day) yield return new(Referrals, terms.Root.Value, stage, day, values, stage == "financial-gain" ? PoundsAYear(stream) : 0);
+        }
     }
 
     private static IEnumerable<(string, DateOnly?)> OfConversation(Conversation c, DateOnly? sent) =>

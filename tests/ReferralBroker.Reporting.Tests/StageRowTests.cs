@@ -31,10 +31,15 @@ public sealed class StageRowTests(TestCluster cluster)
         {
             now.Should().ContainKey(row, "seed {0}", seed);
             if (closed is not null) now[row].Closed.Should().Be(closed, "a row is closed once, seed {0}", seed);
-            else if (now[row].Closed is { } later) later.Should().BeGreaterThan(position, "it is closed by what came later, seed {0}", seed);
+            else if (now[row].Closed is { } end) end.Should().BeGreaterThan(position, "it is closed by what came later, seed {0}", seed);
         }
         now.Values.Count(r => r.Closed is not null).Should().BeGreaterThan(rows.Count(r => r.Closed is not null), "the script takes things back, seed {0}", seed);
-        (await AnswersAsync(broker, questions)).Should().Equal(answers, "seed {0}", seed);
+        // What somebody erased was counted by is gone from past days too; that they were counted is not.
+        var erased = (await broker.EventsAsync()).Any(e => e.Position > position && e.Type == "person.erased.v1");
+        var still = Enumerable.Range(0, questions.Length).Where(i => !erased || !questions[i].By.Concat(questions[i].Only.Keys).Any(Dimensions.OfPerson.Contains)).ToArray();
+        var later = await AnswersAsync(broker, questions);
+        still.Length.Should().BePositive();
+        still.Select(i => later[i]).Should().Equal(still.Select(i => answers[i]), "seed {0}", seed);
     }
 
     [Fact]
@@ -72,7 +77,7 @@ public sealed class StageRowTests(TestCluster cluster)
     private static Task<DateOnly?> LastMonthEndAsync(TestBroker broker) => new ReportDays(broker.Database).LastMonthEndAsync();
 
     private static Task<Funnel?> AskAsync(TestBroker broker, DateOnly? asAt) =>
-        new FunnelReport(broker.Database).AskAsync(new(broker.Today.AddDays(-30), broker.Today.AddDays(30), Basis.Activity, Breakdown.None, asAt), DisclosurePolicy.OwnCaseload);
+        new FunnelReport(broker.Database).AskAsync(new(broker.Today.AddDays(-30), broker.Today.AddDays(30), Basis.Activity, asAt), DisclosurePolicy.OwnCaseload);
 
     private static long? Sent(Funnel funnel) => funnel.Rows[0].Stages.Single(s => s.Stage == "sent").Count.Value;
 
@@ -96,7 +101,7 @@ public sealed class StageRowTests(TestCluster cluster)
 
     private static async Task<List<(string Row, long? Closed)>> RowsAsync(TestBroker broker)
     {
-        await using var command = broker.Database.CreateCommand("select (to_jsonb(s) - 'closed_position')::text, closed_position from stages.stage s");
+        await using var command = broker.Database.CreateCommand("select (to_jsonb(s) - array['closed_position', 'age_band', 'sex', 'gender', 'ethnic_category', 'ethnic_group', 'disability', 'multiple_disadvantage', 'employment_status', 'small_area', 'ward', 'imd_decile', 'imd_quintile'])::text, closed_position from stages.stage s");
         await using var row = await command.ExecuteReaderAsync();
         var rows = new List<(string, long?)>();
         while (await row.ReadAsync()) rows.Add((row.GetString(0), row.IsDBNull(1) ? null : row.GetInt64(1)));

@@ -1,102 +1,104 @@
 using Npgsql;
 using NpgsqlTypes;
-using ReferralBroker.Domain;
 using ReferralBroker.Reporting.Stages;
 
 namespace ReferralBroker.Reporting.Funnels;
 
+/// <summary>What a count is of: the value of each dimension it is broken down by; null for all of them together.</summary>
+internal readonly record struct CellKey(string? First, string? Second);
+
 /// <summary>A count before disclosure control. It must not leave this project.</summary>
-/// <param name="Key">The value of the breakdown; null for all.</param>
-/// <param name="Label">Its name.</param>
-/// <param name="Unit">What is counted.</param>
-/// <param name="Stage">The stage's code.</param>
 /// <param name="Count">How many.</param>
 /// <param name="PoundsAYear">What they gain together, in pounds a year; null where the stage has no amount.</param>
-internal sealed record StageCount(string? Key, string? Label, Unit Unit, string Stage, long Count, decimal? PoundsAYear);
+internal readonly record struct StageCount(long Count, decimal? PoundsAYear)
+{
+    public StageCount Plus(StageCount other) => new(Count + other.Count, PoundsAYear is null && other.PoundsAYear is null ? null : (PoundsAYear ?? 0) + (other.PoundsAYear ?? 0));
+}
 
-/// <summary>Counts the stage rows as they stood at a position.</summary>
+/// <summary>Counts the courses of referrals and conversations as they stood at a position.</summary>
+/// <remarks>
+/// A chain of redirects and re-matches counts once, by its root: for each stage the first day any referral of the chain reached it. Broken down by
+/// service, a chain counts once for each service it went to, so the services may add up to more than the total. Most referrals are the only one of
+/// their root: these are counted in one pass by all dimensions, and add up; the few chains are counted anew for each table margin.
+/// </remarks>
 internal sealed class FunnelQuery(NpgsqlDataSource database)
 {
-    /// <summary>The counts, for all together and for each value of the breakdown.</summary>
-    public async Task<IReadOnlyList<StageCount>> CountAsync(FunnelQuestion question, long position, CancellationToken stop)
+    /// <summary>The counts of every cell, of every margin and of all together.</summary>
+    public async Task<Dictionary<(CellKey Key, string Stage), StageCount>> CountAsync(FunnelQuestion question, long position, CancellationToken stop)
     {
-        var counts = new List<StageCount>(await RunAsync(question with { By = Breakdown.None }, position, stop));
-        if (question.By != Breakdown.None) counts.AddRange(await RunAsync(question, position, stop));
+        var counts = new Dictionary<(CellKey, string), StageCount>();
+        void Add(Dimension[] by, IReadOnlyList<string> keys, string stage, StageCount count)
+        {
+            string? Key(int at) => question.By.Length > at && by.Contains(question.By[at]) ? keys[Array.IndexOf(by, question.By[at])] : null;
+            var cell = (new CellKey(Key(0), Key(1)), stage);
+            counts[cell] = counts.TryGetValue(cell, out var known) ? known.Plus(count) : count;
+        }
+        foreach (var unit in question.HasConversations ? [Unit.Conversation, Unit.RootReferral] : new[] { Unit.RootReferral })
+        {
+            Dimension[] by = [.. question.By.Where(d => unit != Unit.Conversation || !Dimensions.OfReferralsOnly.Contains(d))];
+            var margins = MarginsOf(by);
+            await RunAsync(question, unit, by, false, position, (keys, stage, count) =>
+            {
+                foreach (var margin in margins) Add(margin, [.. margin.Select(d => keys[Array.IndexOf(by, d)])], stage, count);
+            }, stop);
+            if (unit == Unit.Conversation) continue;
+            foreach (var margin in margins) await RunAsync(question, unit, margin, true, position, (keys, stage, count) => Add(margin, keys, stage, count), stop);
+        }
         return counts;
     }
 
-    // A chain of redirects and re-matches counts once, by its root: for each stage the first day any referral of the chain reached it. Broken
-    // down by service, a chain counts once for each service it went to, so the services may add up to more than the total.
-    private static string Sql(Breakdown by, Basis basis)
+    /// <summary>The dimensions of each margin of a table, the table itself and all together included.</summary>
+    private static Dimension[][] MarginsOf(Dimension[] by) => by switch
     {
-        var key = by switch
-        {
-            Breakdown.Journey => "s.journey",
-            Breakdown.Service => "s.service::text",
-            Breakdown.Setting => "coalesce(talk.setting, s.setting)",
-            Breakdown.Organisation => "s.organisation::text",
-            _ => "null::text",
-        };
-        var month = by == Breakdown.Month;
-        var counted = basis == Basis.Cohort
-            ? $"""
-                entered as (
-                    select key, unit, root, first_on from reached
-                     where stage = case unit when 'conversation' then 'conversation' else 'sent' end and first_on >= $2 and first_on < $3),
-                counted as (
-                    select {(month ? "to_char(e.first_on, 'YYYY-MM')" : "e.key")} as key, r.unit, r.stage, r.pounds
-                      from entered e join reached r on r.unit = e.unit and r.root = e.root and r.key is not distinct from e.key)
-                """
-            : $"""
-                counted as (
-                    select {(month ? "to_char(r.first_on, 'YYYY-MM')" : "r.key")} as key, r.unit, r.stage, r.pounds
-                      from reached r where r.first_on >= $2 and r.first_on < $3)
-                """;
-        return $"""
-            with reached as (
-                select {key} as key, s.unit, s.root, s.stage, min(s.occurred_on) as first_on, sum(s.pounds_a_year) as pounds
-                  from stages.stage s
-                  left join stages.stage talk on s.stage = 'referral-sent' and (talk.owner, talk.unit, talk.stage) = (s.root, 'conversation', 'conversation')
-                       and talk.position <= $1 and (talk.closed_position is null or talk.closed_position > $1)
-                 where s.position <= $1 and (s.closed_position is null or s.closed_position > $1)
-                   and (s.stage <> 'referral-sent' or talk.owner is not null)
-                   and ($4 is null or s.organisation = $4)
-                   and ($5 is null or s.provider = $5)
-                   and ($6 is null or s.service = $6)
-                   and ($7 is null or coalesce(talk.setting, s.setting) = $7)
-                   and ($8 is null or s.journey = $8)
-                   {(by is Breakdown.Service or Breakdown.Journey ? "and s.service is not null" : "")}
-                 group by 1, 2, 3, 4),
-            {counted}
-            select c.key, {Label(by)}, c.unit, c.stage, count(*), sum(c.pounds) from counted c group by 1, 2, 3, 4 order by 2, 1
-            """;
-    }
-
-    private static string Label(Breakdown by) => by switch
-    {
-        Breakdown.Service => "(select name from directory.service d where d.service::text = c.key)",
-        Breakdown.Organisation => "(select name from directory.organisation d where d.organisation::text = c.key)",
-        _ => "null::text",
+        [] => [[]],
+        [var one] => [[one], []],
+        [var first, var second] => [by, [first], [second], []],
+        _ => throw new ArgumentException("At most two dimensions are crossed.", nameof(by)),
     };
 
-    private async Task<List<StageCount>> RunAsync(FunnelQuestion question, long position, CancellationToken stop)
+    private async Task RunAsync(FunnelQuestion question, Unit unit, Dimension[] by, bool chained, long position, Action<IReadOnlyList<string>, string, StageCount> counted, CancellationToken stop)
     {
-        await using var command = database.CreateCommand(Sql(question.By, question.Basis));
-        void Add(object? value, NpgsqlDbType type) => command.Parameters.Add(new() { Value = value ?? DBNull.Value, NpgsqlDbType = type });
-        Add(position, NpgsqlDbType.Bigint);
-        Add(question.From, NpgsqlDbType.Date);
-        Add(question.To, NpgsqlDbType.Date);
-        Add(question.Organisation, NpgsqlDbType.Uuid);
-        Add(question.Provider, NpgsqlDbType.Uuid);
-        Add(question.Service, NpgsqlDbType.Uuid);
-        Add(question.Setting, NpgsqlDbType.Text);
-        Add(question.Journey, NpgsqlDbType.Text);
+        var courses = new StandingCourses(position, question.Narrowed);
+        var (from, to) = (courses.Add(question.From, NpgsqlDbType.Date), courses.Add(question.To, NpgsqlDbType.Date));
+        var stages = Course.StagesOf(unit);
+        var days = stages.Select(Course.ColumnOf).ToArray();
+        var things = courses.Things(unit, [.. by.Where(d => d != Dimension.Month)], chained);
+        // What happened in a month is another month for each stage of the same thing; everything else is the same for all its stages.
+        var isByStageMonth = question.Basis == Basis.Activity && by.Contains(Dimension.Month);
+        await using var command = courses.Command(database, isByStageMonth ? ByStageMonth() : ByThing());
         await using var row = await command.ExecuteReaderAsync(stop);
-        var counts = new List<StageCount>();
         while (await row.ReadAsync(stop))
-            counts.Add(new(row.IsDBNull(0) ? null : row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1),
-                Codes.Parse<Unit>(row.GetString(2))!.Value, row.GetString(3), row.GetInt64(4), row.IsDBNull(5) ? null : row.GetDecimal(5)));
-        return counts;
+        {
+            string[] values = [.. by.Select((_, at) => row.GetString(at))];
+            if (isByStageMonth) counted(values, row.GetString(by.Length), new(row.GetInt64(by.Length + 1), PoundsOf(row.GetString(by.Length), by.Length + 2)));
+            else
+                for (var at = 0; at < stages.Count; at++)
+                    if (row.GetInt64(by.Length + at) is > 0 and var count)
+                        counted(values, stages[at].Code, new(count, PoundsOf(stages[at].Code, by.Length + stages.Count)));
+        }
+
+        decimal? PoundsOf(string stage, int at) => stage != StageNames.FinancialGain.Code ? null : row.IsDBNull(at) ? 0 : row.GetDecimal(at);
+
+        string ByThing()
+        {
+            var isCohort = question.Basis == Basis.Cohort;
+            string InPeriod(string day) => $"{day} >= {from} and {day} < {to}";
+            var groups = string.Concat(by.Select(d => d == Dimension.Month ? $"to_char({days[0]}, 'YYYY-MM'), " : $"{StandingCourses.AliasOf(d)}, "));
+            var gain = unit == Unit.Conversation ? "null::numeric" : $"sum(pounds_a_year){(isCohort ? "" : $" filter (where {InPeriod(Course.ColumnOf(StageNames.FinancialGain))})")}";
+            return $"""
+                select {groups}{string.Join(", ", days.Select(d => isCohort ? $"count({d})" : $"count(*) filter (where {InPeriod(d)})"))}, {gain}
+                  from ({things}) thing
+                 {(isCohort ? $"where {InPeriod(days[0])}" : "")}
+                 {(by.Length == 0 ? "" : $"group by {string.Join(", ", Enumerable.Range(1, by.Length))}")}
+                """;
+        }
+
+        string ByStageMonth() => $"""
+            select {string.Concat(by.Select(d => d == Dimension.Month ? "to_char(day, 'YYYY-MM'), " : $"{StandingCourses.AliasOf(d)}, "))}stage, count(*), sum(pounds_a_year)
+              from ({things}) thing cross join lateral (values {string.Join(", ", stages.Select(s => $"('{s.Code}', {Course.ColumnOf(s)})"))}) as reached(stage, day)
+             where day >= {from} and day < {to}
+             group by {string.Join(", ", Enumerable.Range(1, by.Length + 1))}
+            """;
     }
 
     /// <summary>The journey each service follows, by its code.</summary>
@@ -107,5 +109,15 @@ internal sealed class FunnelQuery(NpgsqlDataSource database)
         var journeys = new Dictionary<Guid, string>();
         while (await row.ReadAsync(stop)) journeys[row.GetGuid(0)] = row.GetString(1);
         return journeys;
+    }
+
+    /// <summary>What services and organisations are called, by their ids.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> NamesAsync(CancellationToken stop)
+    {
+        await using var command = database.CreateCommand("select service::text, name from directory.service union all select organisation::text, name from directory.organisation");
+        await using var row = await command.ExecuteReaderAsync(stop);
+        var names = new Dictionary<string, string>();
+        while (await row.ReadAsync(stop)) names[row.GetString(0)] = row.GetString(1);
+        return names;
     }
 }

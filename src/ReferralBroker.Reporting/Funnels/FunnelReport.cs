@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using Npgsql;
 using ReferralBroker.Domain.Services;
 using ReferralBroker.Reporting.DisclosureControl;
@@ -10,7 +12,11 @@ public sealed record Funnel
 {
     public required Basis Basis { get; init; }
 
-    public required Breakdown By { get; init; }
+    /// <summary>What it is broken down by: nothing, one dimension, or two crossed.</summary>
+    public required ImmutableArray<Dimension> By { get; init; }
+
+    /// <summary>What it is narrowed to: the value of each dimension, by its code.</summary>
+    public required IReadOnlyDictionary<Dimension, string> Only { get; init; }
 
     /// <summary>The first day of the period.</summary>
     public required DateOnly From { get; init; }
@@ -32,14 +38,19 @@ public sealed record Funnel
     /// <summary>What the table must be read with.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
 
-    /// <summary>All together first, then each value of the breakdown.</summary>
+    /// <summary>All together first, then each value of the breakdown; of two dimensions the second's by themselves, then each of the first's followed by its own.</summary>
     public required IReadOnlyList<FunnelRow> Rows { get; init; }
 
     public required IReadOnlyList<StageDefinition> Definitions { get; init; }
 }
 
 /// <summary>One row of a funnel.</summary>
-public sealed record FunnelRow(string? Key, string Label, IReadOnlyList<FunnelStage> Stages);
+/// <param name="Key">The code of its value of the first dimension; null for all together.</param>
+/// <param name="Label">Its words.</param>
+/// <param name="CrossedKey">The code of its value of the second dimension; null for all together, and where there is none.</param>
+/// <param name="CrossedLabel">Its words; null where there is no second dimension.</param>
+/// <param name="Stages">The stages, in the order of the funnel.</param>
+public sealed record FunnelRow(string? Key, string Label, string? CrossedKey, string? CrossedLabel, IReadOnlyList<FunnelStage> Stages);
 
 /// <summary>A stage of a row.</summary>
 /// <param name="Stage">The stage's code.</param>
@@ -65,11 +76,12 @@ public sealed class FunnelReport(NpgsqlDataSource database)
         if (await _days.StandingAsync(question.AsAt, stop) is not { } at) return null;
         var counts = await _query.CountAsync(question, at.Position, stop);
         var journeys = await _query.JourneysAsync(stop);
-        var keys = counts.Where(c => c.Key is not null).Select(c => (c.Key, c.Label)).Distinct().ToArray();
+        var names = await _query.NamesAsync(stop);
         return new()
         {
             Basis = question.Basis,
             By = question.By,
+            Only = question.Only,
             From = question.From,
             To = question.To,
             AsAt = question.AsAt,
@@ -77,12 +89,26 @@ public sealed class FunnelReport(NpgsqlDataSource database)
             Synthetic = at.IsSynthetic,
             Policy = policy.Code,
             Notes = [.. at.IsSynthetic ? [Standing.SyntheticWords] : Array.Empty<string>(), .. Notes(question, policy)],
-            Rows = [Row(null, "All", counts, question, policy, journeys), .. keys.Select(k => Row(k.Key, k.Label ?? NameOf(question.By, k.Key!), counts, question, policy, journeys))],
+            Rows = [.. CellsOf(question, counts, names, policy).Select(cell => Row(cell, counts, question, policy, journeys, names))],
             Definitions = [.. StagesOf(question, journeys).Select(s => new StageDefinition(s.Code, s.Unit, s.Name, s.Definition, s.Source, s.Version, s.IsLoss))],
         };
     }
 
-    private static string NameOf(Breakdown by, string key) => by == Breakdown.Journey ? Journey.Find(key)?.Name ?? key : key;
+    /// <summary>The rows of a table, in their order.</summary>
+    private static IEnumerable<CellKey> CellsOf(FunnelQuestion question, IReadOnlyDictionary<(CellKey Key, string Stage), StageCount> counts, IReadOnlyDictionary<string, string> names, DisclosurePolicy policy)
+    {
+        IReadOnlyList<string?> Values(int at, Func<CellKey, string?> key) => question.By.Length <= at ? [] : question.By[at] == Dimension.Month ? [.. Months(question)]
+            : TableValues.Of(question.By[at], [.. counts.Keys.Select(c => key(c.Key)).OfType<string>().Distinct()], names, policy);
+        var (first, second) = (Values(0, c => c.First), Values(1, c => c.Second));
+        foreach (var one in first.Prepend(null))
+            foreach (var other in second.Prepend(null)) yield return new(one, other);
+    }
+
+    private static IEnumerable<string> Months(FunnelQuestion question)
+    {
+        for (var month = new DateOnly(question.From.Year, question.From.Month, 1); month < question.To; month = month.AddMonths(1))
+            yield return month.ToString("yyyy-MM", CultureInfo.InvariantCulture);
+    }
 
     /// <summary>The stages of a table: those that some journey asked about has. They hang on the question and the directory, never on who was counted.</summary>
     private static IEnumerable<Stage> StagesOf(FunnelQuestion question, IReadOnlyDictionary<Guid, string> journeys)
@@ -92,31 +118,29 @@ public sealed class FunnelReport(NpgsqlDataSource database)
     }
 
     /// <summary>The journeys a row may hold.</summary>
-    private static IReadOnlyList<Journey> JourneysOf(string? key, FunnelQuestion question, IReadOnlyDictionary<Guid, string> journeys)
+    private static IReadOnlyList<Journey> JourneysOf(CellKey? cell, FunnelQuestion question, IReadOnlyDictionary<Guid, string> journeys)
     {
+        string? Asked(Dimension dimension) => question.Only.GetValueOrDefault(dimension)
+            ?? (question.By.IndexOf(dimension) switch { 0 => cell?.First, 1 => cell?.Second, _ => null });
         string? Followed(string? service) => Guid.TryParse(service, out var id) ? journeys.GetValueOrDefault(id) : null;
-        var code = question.Journey
-            ?? (question.By == Breakdown.Journey ? key : question.By == Breakdown.Service ? Followed(key) : null)
-            ?? Followed(question.Service?.ToString());
-        return code is not null && Journey.Find(code) is { } one ? [one] : Journey.All;
+        return (Asked(Dimension.Journey) ?? Followed(Asked(Dimension.Service))) is { } code && Journey.Find(code) is { } one ? [one] : Journey.All;
     }
 
     private static FunnelRow Row(
-        string? key, string label, IReadOnlyList<StageCount> counts, FunnelQuestion question, DisclosurePolicy policy, IReadOnlyDictionary<Guid, string> followed)
+        CellKey cell, IReadOnlyDictionary<(CellKey, string), StageCount> counts, FunnelQuestion question, DisclosurePolicy policy, IReadOnlyDictionary<Guid, string> followed, IReadOnlyDictionary<string, string> names)
     {
-        var journeys = JourneysOf(key, question, followed);
+        var journeys = JourneysOf(cell, question, followed);
         var stages = new List<FunnelStage>();
         foreach (var unit in StagesOf(question, followed).GroupBy(s => s.Unit))
         {
             // A conversation goes to no service, so it has no place in a table by service or journey, or about one.
-            var isConversation = unit.Key == Unit.Conversation;
-            var hasPlace = !isConversation || (question is { Provider: null, Service: null, Journey: null } && (question.By is not (Breakdown.Service or Breakdown.Journey) || key is null));
+            var hasPlace = unit.Key != Unit.Conversation || (question.HasConversations && !NamesWhatConversationsLack(cell, question));
             (Stage Stage, Figure Count)? first = null, previous = null;
             foreach (var stage in unit)
             {
                 var applies = hasPlace && journeys.Any(stage.Has);
-                var counted = counts.FirstOrDefault(c => c.Key == key && c.Unit == unit.Key && c.Stage == stage.Code);
-                var count = applies ? policy.Count(counted?.Count ?? 0) : Figure.NotApplicable;
+                var counted = counts.GetValueOrDefault((cell, stage.Code));
+                var count = applies ? policy.Count(counted.Count) : Figure.NotApplicable;
                 Figure Share((Stage Stage, Figure Count)? whole) => question.Basis == Basis.Cohort && applies && whole is { } of && IsShareOf(stage, of.Stage, journeys)
                     ? DisclosurePolicy.Percentage(count, of.Count)
                     : Figure.NotApplicable;
@@ -124,13 +148,17 @@ public sealed class FunnelReport(NpgsqlDataSource database)
                     stage.Code != StageNames.FinancialGain.Code ? null
                         // By the day of a case's first gain alone, its later ones would stand in a month long gone.
                         : question.Basis == Basis.Activity ? Figure.NotApplicable
-                        : policy.Pounds(counted?.PoundsAYear ?? 0, counted?.Count ?? 0, count)));
+                        : policy.Pounds(counted.PoundsAYear ?? 0, counted.Count, count)));
                 first ??= (stage, count);
                 if (applies && !stage.IsLoss && !stage.IsAside) previous = (stage, count);
             }
         }
-        return new(key, label, stages);
+        string? Label(int at, string? key) => question.By.Length <= at ? null : key is null ? "All" : names.GetValueOrDefault(key) ?? Dimensions.WordsOf(question.By[at], key);
+        return new(cell.First, Label(0, cell.First) ?? "All", cell.Second, Label(1, cell.Second), stages);
     }
+
+    private static bool NamesWhatConversationsLack(CellKey cell, FunnelQuestion question) =>
+        (cell.First is not null && Dimensions.OfReferralsOnly.Contains(question.By[0])) || (cell.Second is not null && Dimensions.OfReferralsOnly.Contains(question.By[1]));
 
     /// <summary>Whether all that could be counted in the one could reach the other: advice cases start no jobs, so jobs are no share of them.</summary>
     private static bool IsShareOf(Stage stage, Stage whole, IReadOnlyList<Journey> journeys) => journeys.Where(whole.Has).All(stage.Has);
@@ -146,8 +174,9 @@ public sealed class FunnelReport(NpgsqlDataSource database)
             "A referral that was redirected or matched again counts once, by its first referral.",
             "[z] means not applicable.",
         };
-        if (question is { Journey: null, Service: null }) notes.Add("Steps that only some journeys have are no share of the steps that all have. Ask for one journey to see its rates.");
-        if (question.By is Breakdown.Service or Breakdown.Journey) notes.Add("A referral counts for each service it went to, so services and journeys may add up to more than all.");
+        if (!question.Only.ContainsKey(Dimension.Journey) && !question.Only.ContainsKey(Dimension.Service)) notes.Add("Steps that only some journeys have are no share of the steps that all have. Ask for one journey to see its rates.");
+        if (question.By.Any(Dimensions.OfReferralsOnly.Contains)) notes.Add("A referral that was passed on counts for each service it went to, so the parts may add up to more than all.");
+        if (question.By.Any(Dimensions.OfPerson.Contains)) notes.Add("What is said of people is what they told, as far as they were asked. Age, employment status and place are those at the time.");
         return notes;
     }
 }

@@ -11,6 +11,9 @@ public sealed record ReferralStages(Referral Referral)
     /// <summary>Stages reached by an event of their own.</summary>
     public ImmutableSortedDictionary<string, DateOnly> Dated { get; init; } = ImmutableSortedDictionary<string, DateOnly>.Empty;
 
+    /// <summary>Why it went the way out that it went, by the stage's code.</summary>
+    public ImmutableSortedDictionary<string, string> Reasons { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
     /// <summary>Jobs that have met the IPSPC threshold.</summary>
     public ImmutableSortedSet<Guid> AboveThreshold { get; init; } = [];
 
@@ -32,11 +35,11 @@ public sealed record ReferralStages(Referral Referral)
         EmploymentRetained e => s.Reach(StageNames.Retained13, e.ReachedOn.AddDays(-7 * (e.Weeks - 13))).Reach(StageNames.Retained26, e.ReachedOn),
         AdviceGiven when s.Referral.Journey.Has(Milestone.AdviceCase) => s.Reach(StageNames.CaseAdvice, fact),
         FinancialGainRecorded => s.Reach(StageNames.FinancialGain, fact),
-        Declined => s.Reach(StageNames.Declined, fact),
+        Declined e => s.Lose(StageNames.Declined, fact, Codes.Name(e.Reason)),
         Recalled => s.Reach(StageNames.Recalled, fact),
-        Redirected => s.Reach(StageNames.Redirected, fact),
-        Withdrawn => s.Reach(StageNames.Withdrawn, fact),
-        Closed => s.Reach(StageNames.Closed, fact),
+        Redirected e => s.Lose(StageNames.Redirected, fact, Codes.Name(e.Reason)),
+        Withdrawn e => s.Lose(StageNames.Withdrawn, fact, Codes.Name(e.Reason)),
+        Closed e => s.Lose(StageNames.Closed, fact, Codes.Name(e.Reason)),
         Reopened => s.Leave(StageNames.Closed),
         EmploymentConfirmed e when MeetsThreshold(e) => s with { AboveThreshold = s.AboveThreshold.Add(e.Job) },
         _ => s,
@@ -66,6 +69,9 @@ public sealed record ReferralStages(Referral Referral)
     private ReferralStages Reach(Stage stage, Fact fact) => Reach(stage, fact.OccurredOn);
 
     private ReferralStages Reach(Stage stage, DateOnly on) => Dated.ContainsKey(stage.Code) ? this : this with { Dated = Dated.Add(stage.Code, on) };
+
+    // As the day is that of the first time, so is the reason.
+    private ReferralStages Lose(Stage stage, Fact fact, string reason) => Dated.ContainsKey(stage.Code) ? this : Reach(stage, fact) with { Reasons = Reasons.SetItem(stage.Code, reason) };
 
     private ReferralStages Leave(Stage stage) => this with { Dated = Dated.Remove(stage.Code) };
 }

@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using ReferralBroker.Domain;
 using ReferralBroker.Reporting;
 using ReferralBroker.Reporting.DisclosureControl;
+using ReferralBroker.Reporting.Funnels;
 using ReferralBroker.Web.Access;
 using ReferralBroker.Web.Hosting;
 
@@ -20,6 +22,10 @@ namespace ReferralBroker.Web.Api;
 /// <param name="Provider">Only what went to this provider.</param>
 internal sealed record ReportScope(DateOnly From, DateOnly To, DateOnly? AsAt, DisclosurePolicy Policy, Guid? Organisation, Guid? Provider)
 {
+    /// <summary>The same as what a report is narrowed to.</summary>
+    public ImmutableSortedDictionary<Dimension, string> Within => new FunnelQuestion(From, To, Basis.Cohort, AsAt)
+        .With(Dimension.Organisation, Organisation?.ToString()).With(Dimension.Provider, Provider?.ToString()).Only;
+
     private const int Earliest = 2000;
     private const int Latest = 2200;
 

@@ -41,7 +41,7 @@ public sealed class IndexModel(IServiceProvider services, FunnelReport funnels, 
         var tables = new List<JourneyTable>();
         foreach (var journey in Journey.All)
         {
-            var funnel = await funnels.AskAsync(new(from, to, Basis.Cohort, Breakdown.None, null) { Journey = journey.Code }, DisclosurePolicy.Central, HttpContext.RequestAborted);
+            var funnel = await funnels.AskAsync(new FunnelQuestion(from, to, Basis.Cohort, null).With(Dimension.Journey, journey.Code), DisclosurePolicy.Central, HttpContext.RequestAborted);
             tables.Add(new(journey.Name, [.. funnel!.Rows[0].Stages.Where(s => s.Unit == Unit.RootReferral && !StageNames.Of(s.Stage).IsLoss).Select(Line)]));
         }
         Journeys = tables;

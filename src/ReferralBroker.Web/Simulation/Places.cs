@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using ReferralBroker.Domain;
 using ReferralBroker.Exchange.Csv;
+using ReferralBroker.Reporting.Areas;
 using ReferralBroker.Web.Demo;
 
 namespace ReferralBroker.Web.Simulation;
@@ -10,26 +11,14 @@ namespace ReferralBroker.Web.Simulation;
 /// <summary>A real general practice, of the list of March 2017.</summary>
 public sealed record Practice(OrganisationId Id, string OdsCode, string Name);
 
-/// <summary>A real small area of Nottingham.</summary>
-/// <param name="Code">LSOA 2021.</param>
-/// <param name="Ward">Name of the 2024 ward.</param>
-/// <param name="Decile">IMD 2025 decile, 1 the most deprived.</param>
-/// <param name="EmploymentDeprived">Share of working-age people deprived of employment, 0 to 1.</param>
-public sealed record SmallArea(string Code, string Ward, int Decile, double EmploymentDeprived);
-
-/// <summary>The practices and small areas of Nottingham, from the reference data beside this file.</summary>
+/// <summary>The practices of Nottingham, from the reference data beside this file, and its small areas.</summary>
 public sealed class Places
 {
-    public Places()
-    {
-        Practices = [.. Rows("gp-practices-nottingham.csv").Select((row, i) => new Practice(IdOf(row["ods_code"], i), row["ods_code"], Titled(row["name"])))];
-        Areas = [.. Rows("areas-nottingham.csv").Select(row => new SmallArea(row["lsoa21_code"], row["ward24_name"],
-            int.Parse(row["imd2025_decile"], CultureInfo.InvariantCulture), double.Parse(row["employment_score"], CultureInfo.InvariantCulture)))];
-    }
+    public Places() => Practices = [.. Rows("gp-practices-nottingham.csv").Select((row, i) => new Practice(IdOf(row["ods_code"], i), row["ods_code"], Titled(row["name"])))];
 
     public IReadOnlyList<Practice> Practices { get; }
 
-    public IReadOnlyList<SmallArea> Areas { get; }
+    public IReadOnlyList<SmallArea> Areas => SmallAreas.All;
 
     /// <summary>The first two are those the demo's personas know; the others are named by their ODS code.</summary>
     private static OrganisationId IdOf(string odsCode, int index) => index switch

@@ -5,6 +5,7 @@ using ReferralBroker.Domain.Conversations;
 using ReferralBroker.Domain.People;
 using ReferralBroker.Domain.Referrals;
 using ReferralBroker.Domain.Services.Matching;
+using ReferralBroker.Reporting.Areas;
 
 namespace ReferralBroker.Web.Simulation;
 

@@ -1,0 +1,72 @@
+using System.Text;
+using Npgsql;
+using NpgsqlTypes;
+using ReferralBroker.Domain;
+using ReferralBroker.Reporting.Stages;
+
+namespace ReferralBroker.Reporting.Funnels;
+
+/// <summary>
+/// The part of a statement that reads courses as they stood at a position, narrowed to what is asked for, and the parameters it takes. Position is $1.
+/// </summary>
+internal sealed class StandingCourses
+{
+    private readonly List<NpgsqlParameter> _parameters = [];
+    private readonly StringBuilder _narrowed = new();
+
+    public StandingCourses(long position, IEnumerable<KeyValuePair<Dimension, string>> only)
+    {
+        Add(position, NpgsqlDbType.Bigint);
+        foreach (var (dimension, value) in only)
+            _narrowed.Append(value == Dimensions.NotRecorded ? $" and {ColumnOf(dimension)} is null"
+                : dimension is Dimension.Service or Dimension.Provider or Dimension.Organisation ? $" and {ColumnOf(dimension)} = {Add(Guid.Parse(value), NpgsqlDbType.Uuid)}"
+                : $" and {ColumnOf(dimension)} = {Add(value, NpgsqlDbType.Text)}");
+    }
+
+    /// <summary>The column of a dimension.</summary>
+    public static string ColumnOf(Dimension dimension) => Codes.Name(dimension).Replace('-', '_');
+
+    /// <summary>A dimension's value as a key: what was not recorded has one too.</summary>
+    public static string KeyOf(Dimension dimension) => $"coalesce({ColumnOf(dimension)}::text, '{Dimensions.NotRecorded}')";
+
+    /// <summary>Adds a parameter and answers its number.</summary>
+    public string Add(object value, NpgsqlDbType type)
+    {
+        _parameters.Add(new() { Value = value, NpgsqlDbType = type });
+        return $"${_parameters.Count}";
+    }
+
+    /// <summary>Reads columns of the courses of a unit. What stands and what stood are read apart: the first are few.</summary>
+    public string Select(Unit unit, string columns, string? also = null) => $"""
+        select {columns} from stages.{StageTables.TableOf(unit)} where position <= $1{_narrowed}{(also is null ? "" : $" and {also}")}
+        union all
+        select {columns} from stages.{StageTables.TableOf(unit)}_past where position <= $1 and closed_position > $1{_narrowed}{(also is null ? "" : $" and {also}")}
+        """;
+
+    /// <summary>
+    /// What counts, one row for each: its keys as by_..., the first day of each stage, and its pounds a year. Either those that are the only one of their
+    /// root, which add up however they are grouped; or the chains, each once for every combination of these keys that it has.
+    /// </summary>
+    public string Things(Unit unit, IReadOnlyList<Dimension> keys, bool chained)
+    {
+        string[] days = [.. Course.StagesOf(unit).Select(Course.ColumnOf)];
+        var own = string.Concat(keys.Select(d => $"{KeyOf(d)} as {AliasOf(d)}, "));
+        if (!chained) return Select(unit, $"{own}{string.Join(", ", days)}, pounds_a_year", "is_sole");
+        var named = string.Concat(keys.Select(d => $"{AliasOf(d)}, "));
+        return $"""
+            select {named}{string.Join(", ", days.Select(d => $"min({d}) as {d}"))}, sum(pounds_a_year) as pounds_a_year
+              from ({Select(unit, $"{own}root, {string.Join(", ", days)}, pounds_a_year", "not is_sole")}) hop
+             group by {named}root
+            """;
+    }
+
+    /// <summary>The column that holds a dimension's key among what counts.</summary>
+    public static string AliasOf(Dimension dimension) => "by_" + ColumnOf(dimension);
+
+    public NpgsqlCommand Command(NpgsqlDataSource database, string sql)
+    {
+        var command = database.CreateCommand(sql);
+        foreach (var parameter in _parameters) command.Parameters.Add(parameter);
+        return command;
+    }
+}

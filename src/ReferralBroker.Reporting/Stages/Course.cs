@@ -1,0 +1,39 @@
+namespace ReferralBroker.Reporting.Stages;
+
+/// <summary>
+/// All stages that one referral, or one conversation, stands to have reached, in one row: what is counted at once is read at once. It is versioned as
+/// its stage rows are, and says nothing that they do not.
+/// </summary>
+/// <param name="Like">A stage row of it: whose it is and what it is counted by.</param>
+/// <param name="IsSole">Whether no other referral is of the same root, so that it counts for itself.</param>
+/// <param name="Days">The day of each stage of its unit, in the order of <see cref="StagesOf"/>; null where it was not reached.</param>
+/// <param name="PoundsAYear">What is gained a year.</param>
+/// <param name="Position">The event that wrote it.</param>
+internal sealed record Course(StageRow Like, bool IsSole, DateOnly?[] Days, decimal? PoundsAYear, long Position)
+{
+    /// <summary>The event that closed it, or null while it stands.</summary>
+    public long? ClosedPosition { get; set; }
+
+    /// <summary>The stages that a course of this unit has a day for.</summary>
+    public static IReadOnlyList<Stage> StagesOf(Unit unit) => unit == Unit.Conversation ? OfConversations : OfReferrals;
+
+    /// <summary>The column that holds a stage's day.</summary>
+    public static string ColumnOf(Stage stage) => "on_" + stage.Code.Replace('-', '_');
+
+    /// <summary>The course that stage rows of one owner make; null where there is none.</summary>
+    public static Course? Of(IReadOnlyList<StageRow> rows, bool isSole, long position)
+    {
+        if (rows.Count == 0) return null;
+        var days = rows.ToDictionary(r => r.Stage, r => (DateOnly?)r.OccurredOn);
+        return new(rows[0], isSole, [.. StagesOf(rows[0].Unit).Select(s => days.GetValueOrDefault(s.Code))], rows.FirstOrDefault(r => r.PoundsAYear is not null)?.PoundsAYear, position);
+    }
+
+    /// <summary>Whether it says what another one says.</summary>
+    public bool Says(Course other) =>
+        (IsSole, PoundsAYear, Like.Root, Like.Hop, Like.Dimensions, Like.Of, Like.Record, Like.Person)
+        == (other.IsSole, other.PoundsAYear, other.Like.Root, other.Like.Hop, other.Like.Dimensions, other.Like.Of, other.Like.Record, other.Like.Person)
+        && Days.AsSpan().SequenceEqual(other.Days);
+
+    private static readonly Stage[] OfConversations = [.. StageNames.All.Where(s => s.Unit == Unit.Conversation)];
+    private static readonly Stage[] OfReferrals = [.. StageNames.All.Where(s => s.Unit == Unit.RootReferral)];
+}
