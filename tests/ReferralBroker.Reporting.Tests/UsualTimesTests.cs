@@ -1,6 +1,7 @@
 using ReferralBroker.Application.Dispatch;
 using ReferralBroker.Domain;
 using ReferralBroker.Domain.Referrals;
+using ReferralBroker.Reporting.Statistics;
 using ReferralBroker.Reporting.Waits;
 using ReferralBroker.Testing;
 
@@ -29,7 +30,7 @@ public sealed class UsualTimesTests(TestCluster cluster)
     [InlineData("6 6 6 6+ 7 9+ 10 10+ 11+ 13 16 17+ 19+ 20+ 22 23 25+ 32+ 32+ 34+ 35+", 23)] // the published example of the method: Freireich and others 1963, 6-MP
     [InlineData("1 1 2 2 3 4 4 5 5 8 8 8 8 11 11 12 12 15 17 22 23", 8)] // and its other arm, placebo
     public void The_median_is_the_first_day_by_which_half_are_estimated_to_have_been_reached(string waits, int? days) =>
-        UsualTimes.Median([.. waits.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(w => (int.Parse(w.TrimEnd('+'), System.Globalization.CultureInfo.InvariantCulture), !w.EndsWith('+')))]).Should().Be(days);
+        KaplanMeier.DayOf(waits.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(w => new Wait(int.Parse(w.TrimEnd('+'), System.Globalization.CultureInfo.InvariantCulture), !w.EndsWith('+'), 1)), 50).Should().Be(days);
 
     [Fact]
     public void It_equals_a_second_one_that_hands_the_share_of_those_cut_short_on_to_those_who_wait_longer()
@@ -38,7 +39,7 @@ public sealed class UsualTimesTests(TestCluster cluster)
         for (var round = 0; round < 3000; round++)
         {
             var waits = Enumerable.Range(0, random.Next(1, 25)).Select(_ => (Days: random.Next(0, 12), Reached: random.Next(100) < random.Next(20, 100))).ToArray();
-            UsualTimes.Median(waits).Should().Be(SecondMedian(waits), "of {0}", string.Join(' ', waits.Select(w => $"{w.Days}{(w.Reached ? "" : "+")}")));
+            KaplanMeier.DayOf(waits.Select(w => new Wait(w.Days, w.Reached, 1)), 50).Should().Be(SecondMedian(waits), "of {0}", string.Join(' ', waits.Select(w => $"{w.Days}{(w.Reached ? "" : "+")}")));
         }
     }
 

@@ -1,6 +1,6 @@
-using System.Numerics;
 using Npgsql;
 using ReferralBroker.Reporting.DisclosureControl;
+using ReferralBroker.Reporting.Statistics;
 
 namespace ReferralBroker.Reporting.Waits;
 
@@ -25,17 +25,14 @@ public sealed class UsualTimes(NpgsqlDataSource database)
     {
         var from = today.AddDays(-DaysBack);
         await using var command = database.CreateCommand("""
-            select s.service,
-                   least(r.reached, coalesce(e.ended, $2), $2) - s.occurred_on as days,
-                   r.reached is not null and r.reached <= coalesce(e.ended, $2) as was_reached
-              from stages.stage s
-              left join lateral (select min(occurred_on) as reached from stages.stage
-                    where owner = s.owner and stage = 'first-contact' and closed_position is null) r on true
-              left join lateral (select min(occurred_on) as ended from stages.stage
-                    where owner = s.owner and stage in ('declined', 'recalled', 'redirected', 'withdrawn', 'closed') and closed_position is null) e on true
-             where s.stage = 'sent' and s.closed_position is null and s.occurred_on >= $1 and s.occurred_on <= $2
-               -- Whoever refers themselves is there already.
-               and s.source <> 'self'
+            select service,
+                   least(on_first_contact, ended, $2) - on_sent as days,
+                   coalesce(on_first_contact <= least(ended, $2), false) as was_reached
+              from (select service, on_sent, on_first_contact, least(on_declined, on_recalled, on_redirected, on_withdrawn, on_closed) as ended
+                      from stages.referral
+                     where on_sent >= $1 and on_sent <= $2
+                       -- Whoever refers themselves is there already.
+                       and source <> 'self') sent
             """);
         command.Parameters.Add(new() { Value = from });
         command.Parameters.Add(new() { Value = today });
@@ -45,22 +42,7 @@ public sealed class UsualTimes(NpgsqlDataSource database)
         return waits.GroupBy(w => w.Service).ToDictionary(g => g.Key, g =>
         {
             var count = DisclosurePolicy.Central.Count(g.Count());
-            return new UsualTime(count.IsHidden ? null : Median([.. g.Select(w => (w.Days, w.Reached))]), count, from);
+            return new UsualTime(count.IsHidden ? null : KaplanMeier.DayOf(g.Select(w => new Wait(w.Days, w.Reached, 1)), 50), count, from);
         });
-    }
-
-    /// <summary>The first day by which at least half are estimated to have been reached, or null if that never came.</summary>
-    /// <param name="waits">Days waited, and whether the person was reached then or the wait was cut short.</param>
-    public static int? Median(IReadOnlyCollection<(int Days, bool Reached)> waits)
-    {
-        // The share of those who wait still, as a fraction of whole numbers: rounding would miss exactly half.
-        var (waiting, over, under) = (waits.Count, BigInteger.One, BigInteger.One);
-        foreach (var day in waits.GroupBy(w => w.Days).OrderBy(g => g.Key))
-        {
-            (over, under) = (over * (waiting - day.Count(w => w.Reached)), under * waiting);
-            if (2 * over <= under) return day.Key;
-            waiting -= day.Count();
-        }
-        return null;
     }
 }

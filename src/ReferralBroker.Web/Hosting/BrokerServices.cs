@@ -13,6 +13,7 @@ using ReferralBroker.Domain;
 using ReferralBroker.EventLog;
 using ReferralBroker.Reporting.Directory;
 using ReferralBroker.Reporting;
+using ReferralBroker.Reporting.Conversion;
 using ReferralBroker.Reporting.Funnels;
 using ReferralBroker.Reporting.LogicModel;
 using ReferralBroker.Reporting.Stages;
@@ -76,6 +77,8 @@ public static class BrokerServices
         services.AddSingleton(s => new StreamCheck(s.GetRequiredKeyedService<NpgsqlDataSource>(LongWorkPool), s.GetRequiredService<Log>(), s.GetRequiredService<PersonVault>()));
         services.AddSingleton<ReportDays>();
         services.AddSingleton<FunnelReport>();
+        services.AddSingleton<WaitReport>();
+        services.AddSingleton<ConversionReport>();
         services.AddSingleton<LogicModelReport>();
         services.AddSingleton<UsualTimes>();
         services.AddSingleton<Projection, BrokenGlassProjection>();

@@ -134,6 +134,8 @@ public static class Server
         DirectoryApi.Map(app);
         MatchApi.Map(app);
         FunnelApi.Map(app);
+        WaitsApi.Map(app);
+        ConversionApi.Map(app);
         LogicModelApi.Map(app);
         LooksApi.Map(app);
         if (isDemo) DemoEndpoints.Map(app);

@@ -1,0 +1,184 @@
+using System.Collections.Immutable;
+using Npgsql;
+using NpgsqlTypes;
+using ReferralBroker.Reporting.DisclosureControl;
+using ReferralBroker.Reporting.Funnels;
+using ReferralBroker.Reporting.Stages;
+using ReferralBroker.Reporting.Statistics;
+
+namespace ReferralBroker.Reporting.Conversion;
+
+/// <summary>A question for how many of those who reached one stage have since reached another.</summary>
+/// <param name="From">The first day of the period in which they began.</param>
+/// <param name="To">The day after its last.</param>
+/// <param name="Start">The one stage, by its code.</param>
+/// <param name="End">The other, by its code.</param>
+/// <param name="AsAt">The day at whose end it is asked; null for now.</param>
+public sealed record ConversionQuestion(DateOnly From, DateOnly To, string Start, string End, DateOnly? AsAt)
+{
+    /// <summary>What it is broken down by; null for nothing.</summary>
+    public Dimension? By { get; init; }
+
+    /// <summary>What it is narrowed to.</summary>
+    public ImmutableSortedDictionary<Dimension, string> Only { get; init; } = ImmutableSortedDictionary<Dimension, string>.Empty;
+
+    /// <summary>What whoever asks may see at all, and is not told of: it is narrowed to this too.</summary>
+    public ImmutableSortedDictionary<Dimension, string> Within { get; init; } = ImmutableSortedDictionary<Dimension, string>.Empty;
+}
+
+/// <summary>Where a rate lies, seen from the rate of all together.</summary>
+public enum RateStanding
+{
+    /// <summary>Within what chance makes likely: 19 in 20 lie there.</summary>
+    AsExpected,
+
+    /// <summary>Outside that, and within what chance makes possible: 998 in 1,000 lie there.</summary>
+    Low,
+    High,
+
+    /// <summary>Outside both: worth asking why.</summary>
+    VeryLow,
+    VeryHigh,
+}
+
+/// <summary>Rates as they may leave: every figure has passed the policy it names.</summary>
+public sealed record ConversionRates
+{
+    public required string Start { get; init; }
+
+    public required string End { get; init; }
+
+    public required DateOnly From { get; init; }
+
+    /// <summary>The day after the last of the period.</summary>
+    public required DateOnly To { get; init; }
+
+    public DateOnly? AsAt { get; init; }
+
+    /// <summary>The log position the figures stand at.</summary>
+    public required long Position { get; init; }
+
+    public required bool Synthetic { get; init; }
+
+    public required string Policy { get; init; }
+
+    public required IReadOnlyList<string> Notes { get; init; }
+
+    /// <summary>All together first, then each value of the breakdown by its name: it is no league table.</summary>
+    public required IReadOnlyList<ConversionRow> Rows { get; init; }
+}
+
+/// <summary>One rate.</summary>
+/// <param name="Key">The code of its value; null for all together.</param>
+/// <param name="Label">Its words.</param>
+/// <param name="Whole">How many reached the one stage.</param>
+/// <param name="Part">How many of them reached the other.</param>
+/// <param name="Rate">Whole per cent, of the figures as they leave.</param>
+/// <param name="Low">The lower end of its 95 per cent interval, in whole per cent.</param>
+/// <param name="High">The upper end.</param>
+/// <param name="Standing">Where it lies on a funnel plot; null where it is hidden, and for all together.</param>
+public sealed record ConversionRow(string? Key, string Label, Figure Whole, Figure Part, Figure Rate, Figure Low, Figure High, RateStanding? Standing);
+
+/// <summary>Asks how many come from one stage to another.</summary>
+/// <remarks>
+/// Services are compared by a funnel plot (Spiegelhalter 2005): around the rate of all together, limits that chance alone would keep 95 and 99.8 in 100
+/// within for as many referrals as a service has. Ranking them would tell who is small rather than who is good.
+/// </remarks>
+public sealed class ConversionReport(NpgsqlDataSource database)
+{
+    private readonly FunnelQuery _names = new(database);
+    private readonly ReportDays _days = new(database);
+
+    /// <summary>The rates, or null if the day they are to stand at is not closed yet.</summary>
+    public async Task<ConversionRates?> AskAsync(ConversionQuestion question, DisclosurePolicy policy, CancellationToken stop = default)
+    {
+        if (await _days.StandingAsync(question.AsAt, stop) is not { } at) return null;
+        var counts = await CountAsync(question, at.Position, stop);
+        var names = question.By is null ? new Dictionary<string, string>() : await _names.NamesAsync(stop);
+        IReadOnlyList<string> keys = question.By is { } by ? TableValues.Of(by, [.. counts.Keys.Where(k => k.Length > 0)], names, policy) : [];
+        var all = Row(null, "All", counts.GetValueOrDefault(""), policy, null);
+        return new()
+        {
+            Start = question.Start,
+            End = question.End,
+            From = question.From,
+            To = question.To,
+            AsAt = question.AsAt,
+            Position = at.Position,
+            Synthetic = at.IsSynthetic,
+            Policy = policy.Code,
+            Notes =
+            [
+                .. at.IsSynthetic ? [Standing.SyntheticWords] : Array.Empty<string>(),
+                policy.Words,
+                "Cohort: of those that began in the period and reached the first stage, how many have reached the second since. A referral that was passed on counts once.",
+                "The interval is Wilson's, at 95 per cent, of the figures shown.",
+                "A rate is called low or high where chance alone would put it there once in 20 times, very low or very high where it would twice in 1,000: a reason to ask, not a verdict.",
+                "[z] means not applicable.",
+            ],
+            Rows = [all, .. keys.Select(key => Row(key, names.GetValueOrDefault(key) ?? Dimensions.WordsOf(question.By!.Value, key), counts.GetValueOrDefault(key), policy, all))],
+        };
+    }
+
+    /// <summary>Where a rate lies among those that chance would give around another.</summary>
+    /// <param name="share">The rate, 0 to 1.</param>
+    /// <param name="whole">Of how many it is.</param>
+    /// <param name="around">The rate of all together, 0 to 1.</param>
+    public static RateStanding StandingOf(double share, long whole, double around)
+    {
+        var (near, far) = (LimitsOf(whole, around, Wilson.NinetyFive), LimitsOf(whole, around, Wilson.NinetyNinePointEight));
+        return share < far.Low ? RateStanding.VeryLow : share > far.High ? RateStanding.VeryHigh : share < near.Low ? RateStanding.Low : share > near.High ? RateStanding.High : RateStanding.AsExpected;
+    }
+
+    /// <summary>The limits of a funnel plot for so many.</summary>
+    public static (double Low, double High) LimitsOf(long whole, double around, double deviate)
+    {
+        var half = deviate * Math.Sqrt(around * (1 - around) / whole);
+        return (Math.Max(0, around - half), Math.Min(1, around + half));
+    }
+
+    private static ConversionRow Row(string? key, string label, (long Whole, long Part) counted, DisclosurePolicy policy, ConversionRow? all)
+    {
+        var (whole, part) = (policy.Count(counted.Whole), policy.Count(counted.Part));
+        var rate = DisclosurePolicy.Percentage(part, whole);
+        if (rate.Value is null || whole.Value is not > 0) return new(key, label, whole, part, rate, rate, rate, null);
+        // Rounded by themselves, a part may come out as more than its whole; no interval lies there.
+        var share = Wilson.Of(Math.Min(part.Value!.Value, whole.Value.Value), whole.Value.Value);
+        static Figure PerCent(double of) => Figure.Of((long)Math.Round(of * 100, MidpointRounding.AwayFromZero));
+        RateStanding? standing = all is { Part.Value: { } allParts, Whole.Value: > 0 and { } allWhole } ? StandingOf(share.Value, whole.Value.Value, Math.Min(1, (double)allParts / allWhole)) : null;
+        return new(key, label, whole, part, rate, PerCent(share.Low), PerCent(share.High), standing);
+    }
+
+    /// <summary>How many reached the one stage, and how many of them the other, by key; "" is all together.</summary>
+    private async Task<Dictionary<string, (long Whole, long Part)>> CountAsync(ConversionQuestion question, long position, CancellationToken stop)
+    {
+        var counts = new Dictionary<string, (long Whole, long Part)>();
+        void Add(string key, long whole, long part) => counts[key] = counts.TryGetValue(key, out var known) ? (known.Whole + whole, known.Part + part) : (whole, part);
+        await foreach (var (key, whole, part) in RunAsync(question, question.By, false, position, stop))
+        {
+            Add("", whole, part);
+            if (question.By is not null) Add(key, whole, part);
+        }
+        await foreach (var (_, whole, part) in RunAsync(question, null, true, position, stop)) Add("", whole, part);
+        if (question.By is not null)
+            await foreach (var (key, whole, part) in RunAsync(question, question.By, true, position, stop)) Add(key, whole, part);
+        return counts;
+    }
+
+    private async IAsyncEnumerable<(string Key, long Whole, long Part)> RunAsync(ConversionQuestion question, Dimension? by, bool chained, long position, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop)
+    {
+        var courses = new StandingCourses(position, question.Only.Concat(question.Within));
+        var (from, to) = (courses.Add(question.From, NpgsqlDbType.Date), courses.Add(question.To, NpgsqlDbType.Date));
+        var unit = StageNames.Of(question.Start).Unit;
+        var (began, start, end) = (Course.ColumnOf(Course.StagesOf(unit)[0]), Course.ColumnOf(StageNames.Of(question.Start)), Course.ColumnOf(StageNames.Of(question.End)));
+        var key = by switch { null => "''", Dimension.Month => $"to_char({began}, 'YYYY-MM')", { } one => StandingCourses.AliasOf(one) };
+        await using var command = courses.Command(database, $"""
+            select {key}, count({start}), count({start}) filter (where {end} is not null)
+              from ({courses.Things(unit, by is null or Dimension.Month ? [] : [by.Value], chained)}) thing
+             where {began} >= {from} and {began} < {to}
+             group by 1
+            """);
+        await using var row = await command.ExecuteReaderAsync(stop);
+        while (await row.ReadAsync(stop)) yield return (row.GetString(0), row.GetInt64(1), row.GetInt64(2));
+    }
+}

@@ -1,0 +1,138 @@
+using System.Collections.Immutable;
+using Npgsql;
+using NpgsqlTypes;
+using ReferralBroker.Domain;
+using ReferralBroker.Domain.Referrals;
+using ReferralBroker.Reporting.DisclosureControl;
+using ReferralBroker.Reporting.Funnels;
+using ReferralBroker.Reporting.Stages;
+using ReferralBroker.Reporting.Statistics;
+
+namespace ReferralBroker.Reporting.Waits;
+
+/// <summary>A question for how long it takes from one stage to another.</summary>
+/// <param name="From">The first day of the period in which the first stage was reached.</param>
+/// <param name="To">The day after its last.</param>
+/// <param name="Start">The stage the wait begins with, by its code.</param>
+/// <param name="End">The stage it ends with, by its code.</param>
+/// <param name="AsAt">The day at whose end it is asked; null for now.</param>
+/// <param name="Today">The day it is asked on: waits that go on are this long, where it is asked for now.</param>
+public sealed record WaitQuestion(DateOnly From, DateOnly To, string Start, string End, DateOnly? AsAt, DateOnly Today)
+{
+    /// <summary>What it is broken down by; null for nothing.</summary>
+    public Dimension? By { get; init; }
+
+    /// <summary>What it is narrowed to.</summary>
+    public ImmutableSortedDictionary<Dimension, string> Only { get; init; } = ImmutableSortedDictionary<Dimension, string>.Empty;
+
+    /// <summary>What whoever asks may see at all, and is not told of: it is narrowed to this too.</summary>
+    public ImmutableSortedDictionary<Dimension, string> Within { get; init; } = ImmutableSortedDictionary<Dimension, string>.Empty;
+}
+
+/// <summary>Waits as they may leave: every figure has passed the policy it names.</summary>
+public sealed record WaitTimes
+{
+    public required string Start { get; init; }
+
+    public required string End { get; init; }
+
+    public required DateOnly From { get; init; }
+
+    /// <summary>The day after the last of the period.</summary>
+    public required DateOnly To { get; init; }
+
+    public DateOnly? AsAt { get; init; }
+
+    /// <summary>The log position the figures stand at.</summary>
+    public required long Position { get; init; }
+
+    public required bool Synthetic { get; init; }
+
+    public required string Policy { get; init; }
+
+    public required IReadOnlyList<string> Notes { get; init; }
+
+    /// <summary>All together first, then each value of the breakdown.</summary>
+    public required IReadOnlyList<WaitRow> Rows { get; init; }
+}
+
+/// <summary>One row of waits. Days are calendar days.</summary>
+/// <param name="Key">The code of its value; null for all together.</param>
+/// <param name="Label">Its words.</param>
+/// <param name="Referrals">How many began to wait in the period; each referral of a chain by itself.</param>
+/// <param name="Reached">How many of them had waited to the end.</param>
+/// <param name="Waiting">How many wait still.</param>
+/// <param name="Median">Days within which half are estimated to be there; hidden with the referrals, not applicable where it never came to half.</param>
+/// <param name="Ninetieth">Days within which nine in ten are.</param>
+/// <param name="Within7">Of those who were reached: after 7 days or fewer.</param>
+/// <param name="Within30">After 8 to 30 days.</param>
+/// <param name="Over30">After more.</param>
+public sealed record WaitRow(string? Key, string Label, Figure Referrals, Figure Reached, Figure Waiting, Figure Median, Figure Ninetieth, Figure Within7, Figure Within30, Figure Over30);
+
+/// <summary>Asks how long waits are.</summary>
+/// <remarks>The bands are those of NHS England's dashboard of Individual Placement and Support: 7 days or fewer, 8 to 30, more than 30.</remarks>
+public sealed class WaitReport(NpgsqlDataSource database)
+{
+    private readonly FunnelQuery _names = new(database);
+    private readonly ReportDays _days = new(database);
+
+    /// <summary>The stages a wait can begin or end with, in their order: those that every journey has before anything is lost.</summary>
+    public static readonly IReadOnlyList<Stage> Stages = [.. StageNames.All.Where(s => s is { Unit: Unit.RootReferral, IsLoss: false, IsAside: false })];
+
+    /// <summary>The waits, or null if the day they are to stand at is not closed yet.</summary>
+    public async Task<WaitTimes?> AskAsync(WaitQuestion question, DisclosurePolicy policy, CancellationToken stop = default)
+    {
+        if (await _days.StandingAsync(question.AsAt, stop) is not { } at) return null;
+        var waits = await CountAsync(question, at.Position, stop);
+        var names = question.By is null ? new Dictionary<string, string>() : await _names.NamesAsync(stop);
+        IReadOnlyList<string> keys = question.By is { } by ? TableValues.Of(by, [.. waits.Select(w => w.Key!).Distinct()], names, policy) : [];
+        return new()
+        {
+            Start = question.Start,
+            End = question.End,
+            From = question.From,
+            To = question.To,
+            AsAt = question.AsAt,
+            Position = at.Position,
+            Synthetic = at.IsSynthetic,
+            Policy = policy.Code,
+            Notes =
+            [
+                .. at.IsSynthetic ? [Standing.SyntheticWords] : Array.Empty<string>(),
+                policy.Words,
+                "Each referral is looked at by itself, also where it was passed on. Self-referrals are left out: whoever refers themselves is there already.",
+                "The median and the ninetieth percentile are estimated (Kaplan-Meier): somebody who waits still, or whose referral ended before, counts as waiting for as long as they did.",
+                "[z] means not applicable: it never came to half, or to nine in ten.",
+            ],
+            Rows = [Row(null, "All", waits, policy), .. keys.Select(key => Row(key, names.GetValueOrDefault(key) ?? Dimensions.WordsOf(question.By!.Value, key), [.. waits.Where(w => w.Key == key)], policy))],
+        };
+    }
+
+    private static WaitRow Row(string? key, string label, IReadOnlyList<(string? Key, Wait Wait, bool IsOpen)> waits, DisclosurePolicy policy)
+    {
+        var referrals = policy.Count(waits.Sum(w => w.Wait.Count));
+        Figure Count(Func<(string? Key, Wait Wait, bool IsOpen), bool> which) => policy.Count(waits.Where(which).Sum(w => w.Wait.Count));
+        Figure Day(int share) => referrals.IsHidden ? Figure.Hidden : KaplanMeier.DayOf(waits.Select(w => w.Wait), share) is { } day ? Figure.Of(day) : Figure.NotApplicable;
+        return new(key, label, referrals, Count(w => w.Wait.Reached), Count(w => w.IsOpen), Day(50), Day(90),
+            Count(w => w.Wait is { Reached: true, Days: <= 7 }), Count(w => w.Wait is { Reached: true, Days: > 7 and <= 30 }), Count(w => w.Wait is { Reached: true, Days: > 30 }));
+    }
+
+    private async Task<IReadOnlyList<(string? Key, Wait Wait, bool IsOpen)>> CountAsync(WaitQuestion question, long position, CancellationToken stop)
+    {
+        var courses = new StandingCourses(position, question.Only.Concat(question.Within));
+        var (from, to, until) = (courses.Add(question.From, NpgsqlDbType.Date), courses.Add(question.To, NpgsqlDbType.Date), courses.Add(question.AsAt ?? question.Today, NpgsqlDbType.Date));
+        var (start, end) = (Course.ColumnOf(StageNames.Of(question.Start)), Course.ColumnOf(StageNames.Of(question.End)));
+        var key = question.By switch { null => "null::text", Dimension.Month => $"to_char({start}, 'YYYY-MM')", var by => StandingCourses.KeyOf(by.Value) };
+        var losses = string.Join(", ", StageNames.All.Where(s => s is { Unit: Unit.RootReferral, IsLoss: true }).Select(Course.ColumnOf));
+        var self = courses.Add(Codes.Name(ReferralSource.Self), NpgsqlDbType.Text);
+        await using var command = courses.Command(database, $"""
+            select key, greatest(0, least(reached_on, ended_on, {until}) - started_on), coalesce(reached_on <= least(ended_on, {until}), false), reached_on is null and ended_on is null, count(*)
+              from ({courses.Select(Unit.RootReferral, $"{key} as key, {start} as started_on, {end} as reached_on, least({losses}) as ended_on", $"{start} >= {from} and {start} < {to} and source <> {self}")}) wait
+             group by 1, 2, 3, 4
+            """);
+        await using var row = await command.ExecuteReaderAsync(stop);
+        var waits = new List<(string?, Wait, bool)>();
+        while (await row.ReadAsync(stop)) waits.Add((row.IsDBNull(0) ? null : row.GetString(0), new(row.GetInt32(1), row.GetBoolean(2), row.GetInt64(4)), row.GetBoolean(3)));
+        return waits;
+    }
+}

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using ReferralBroker.Domain;
+using ReferralBroker.Reporting.Funnels;
+using ReferralBroker.Web.Access;
+
+namespace ReferralBroker.Web.Api;
+
+/// <summary>What a report is broken down by and narrowed to, as the query names it: by=age-band,ward and ethnicGroup=asian.</summary>
+internal sealed record ReportFilters(ImmutableArray<Dimension> By, ImmutableSortedDictionary<Dimension, string> Only)
+{
+    /// <summary>How the query names them, for the description of the API.</summary>
+    public const string Words = "journey, service, provider, setting, organisation, source, need, age-band, sex, gender, ethnic-category, ethnic-group, disability, multiple-disadvantage, employment-status, ward, small-area, imd-decile, imd-quintile, month";
+
+    /// <summary>Reads them, or says what is wrong.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="most">The most dimensions that are crossed.</param>
+    public static (ReportFilters? Filters, IResult? Problem) Read(HttpContext http, int most)
+    {
+        var by = new List<Dimension>();
+        foreach (var code in http.Request.Query["by"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (code == "none") continue;
+            if (Codes.Parse<Dimension>(code) is not { } dimension) return (null, ReportScope.UnknownCode<Dimension>("by"));
+            if (!by.Contains(dimension)) by.Add(dimension);
+        }
+        if (by.Count > most) return (null, Problems.Query("report.too-many-dimensions", most == 1 ? "Break it down by one dimension at most." : $"Cross {most} dimensions at most.", "by"));
+        var only = ImmutableSortedDictionary.CreateBuilder<Dimension, string>();
+        foreach (var dimension in Enum.GetValues<Dimension>())
+        {
+            var field = JsonNamingPolicy.CamelCase.ConvertName(dimension.ToString());
+            if (http.Request.Query[field].ToString() is not { Length: > 0 } value) continue;
+            if (!Dimensions.Takes(dimension, value))
+                return (null, Dimensions.ValuesOf(dimension) is { } known ? Problems.UnknownCode($"This is not one of: {string.Join(", ", known.Select(v => v.Code))}.", field)
+                    : dimension == Dimension.Month ? Problems.Query("report.no-filter", "A report is not narrowed to a month: give 'from' and 'to'.", field)
+                    : Problems.Query("id.invalid", $"'{field}' takes the id of one.", field));
+            only.Add(dimension, value);
+        }
+        // A commissioner who could narrow a table by everything would narrow it to one person.
+        var looked = by.Concat(only.Keys).Distinct().Count(d => d is not (Dimension.Journey or Dimension.Month));
+        return http.Actor().Role == Role.Commissioner && looked > FunnelQuestion.MostCrossed
+            ? (null, Problems.Query("report.too-many-dimensions", $"Look at {FunnelQuestion.MostCrossed} dimensions at a time, of those a report is broken down by and those it is narrowed to. Journey and month come on top.", "by"))
+            : (new([.. by], only.ToImmutable()), null);
+    }
+}
