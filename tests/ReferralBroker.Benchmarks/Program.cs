@@ -13,5 +13,9 @@ var pageRate = new Option<int>("--rate") { Description = "Pages a second.", Defa
 var simulated = new Option<int>("--simulated") { Description = "How many of them at most have a whole simulated course; the others are sent and mostly declined.", DefaultValueFactory = _ => 2_000 };
 var pages = new Command("pages", "How long pages take beside many referrals, and beside a page that reads nothing.") { referrals, simulated, seconds, pageRate, seed };
 pages.SetAction((parsed, stop) => PageBenchmark.RunAsync(new(parsed.GetValue(referrals), parsed.GetValue(simulated), parsed.GetValue(seconds), parsed.GetValue(pageRate), parsed.GetValue(seed)), stop));
-return await new RootCommand("Measures the broker on this machine. Compare what one run measures with what the same run measures beside it, never with another machine.") { lag, looks, pages }
+var times = new Option<int>("--times") { Description = "How often each question is asked.", DefaultValueFactory = _ => 40 };
+var people = new Option<int>("--simulated") { Description = "How many people live through a simulated course; their events are written over, under other ids, until there are enough.", DefaultValueFactory = _ => 3_000 };
+var reports = new Command("reports", "How long reports take over many referrals, and what an event costs the projection early and late in the log.") { referrals, people, times, seed };
+reports.SetAction((parsed, stop) => ReportBenchmark.RunAsync(new(parsed.GetValue(referrals), parsed.GetValue(people), parsed.GetValue(times), parsed.GetValue(seed)), stop));
+return await new RootCommand("Measures the broker on this machine. Compare what one run measures with what the same run measures beside it, never with another machine.") { lag, looks, pages, reports }
     .Parse(args).InvokeAsync();
