@@ -223,11 +223,11 @@ public sealed class DisclosureTests(TestCluster cluster, GeneratedLogs logs)
         var funnel = (await AskAsync(new(broker.Database), new(new(2026, 1, 1), new(2026, 7, 1), Basis.Activity, new(2026, 6, 30)) { By = [Dimension.Setting] }, DisclosurePolicy.Central))!;
         var lines = FunnelTable.Rows(funnel).ToArray();
         lines.Should().HaveCount(funnel.Rows.Count * StageNames.All.Count).And.OnlyContain(l => l.Count == FunnelTable.Header.Count);
-        lines.Select(l => l[7]).Should().Equal(funnel.Rows.SelectMany(r => r.Stages).Select(s => s.Count.Shown));
-        lines[0].Should().Equal("all", "All", null, null, "conversation", "conversation", "Conversations", funnel.Rows[0].Stages[0].Count.Shown, "[z]", "[z]", null,
-            "activity", "2026-01-01", "2026-07-01", "2026-06-30", funnel.Position.ToString(CultureInfo.InvariantCulture), "central", "recorded");
-        lines.Where(l => l[10] is not null).Select(l => l[5]).Distinct().Should().Equal("financial-gain");
-        lines.Single(l => l[0] == "all" && l[5] == "financial-gain")[10].Should().Be(funnel.Rows[0].Stages.Single(s => s.Stage == "financial-gain").PoundsAYear!.Shown);
+        lines.Select(l => l[5]).Should().Equal(funnel.Rows.SelectMany(r => r.Stages).Select(s => s.Count.Shown));
+        lines[0].Should().Equal("all", "All", "conversation", "conversation", "Conversations", funnel.Rows[0].Stages[0].Count.Shown, "[z]", "[z]", null,
+            "activity", "2026-01-01", "2026-07-01", "2026-06-30", funnel.Position.ToString(CultureInfo.InvariantCulture), "central", "recorded", null, null);
+        lines.Where(l => l[8] is not null).Select(l => l[3]).Distinct().Should().Equal("financial-gain");
+        lines.Single(l => l[0] == "all" && l[3] == "financial-gain")[8].Should().Be(funnel.Rows[0].Stages.Single(s => s.Stage == "financial-gain").PoundsAYear!.Shown);
         lines[^1][0].Should().Be("setting");
     }
 

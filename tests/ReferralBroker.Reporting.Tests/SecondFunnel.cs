@@ -16,7 +16,7 @@ namespace ReferralBroker.Reporting.Tests;
 internal sealed class SecondFunnel(IReadOnlyList<RecordedEvent> log)
 {
     /// <summary>Something that a conversation or a referral has reached, on its day, with its value of each dimension.</summary>
-    private sealed record Reached(string Unit, Guid Root, string Stage, DateOnly On, Dictionary<Dimension, string> Values, decimal Pounds = 0);
+    private sealed record Reached(string Unit, Guid Root, string Stage, DateOnly On, Dictionary<Dimension, string> Values, Guid Stream, decimal Pounds = 0);
 
     private readonly (long Position, Guid Stream, Fact Fact)[] _facts = [.. log.Select(e => (e.Position, e.Stream, Facts.Of(e)))];
 
@@ -92,7 +92,12 @@ internal sealed class SecondFunnel(IReadOnlyList<RecordedEvent> log)
 
     /// <summary>Each referral by itself, as it stood at a position: the days of its stages, and its value of each dimension.</summary>
     public IReadOnlyList<(Guid Root, Dictionary<string, DateOnly> Days, Dictionary<Dimension, string> Values)> ReferralsAt(long position) =>
-        [.. ReachedBy(position).Where(r => r.Unit == Referrals).GroupBy(r => r.Values).Select(r => (r.First().Root, r.ToDictionary(s => s.Stage, s => s.On), r.Key))];
+        [.. StandingAt(position, Referrals).Select(r => (r.Root, r.Days, r.Values))];
+
+    /// <summary>Each referral or conversation by itself, as it stood at a position, with the events that made it so.</summary>
+    public IReadOnlyList<(Guid Root, Dictionary<string, DateOnly> Days, Dictionary<Dimension, string> Values, Fact[] Facts)> StandingAt(long position, string unit) =>
+        [.. ReachedBy(position).Where(r => r.Unit == unit).GroupBy(r => r.Stream).Select(r => (r.First().Root, r.ToDictionary(s => s.Stage, s => s.On), r.First().Values,
+            _facts.Where(f => f.Stream == r.Key && f.Position <= position).Select(f => f.Fact).ToArray()))];
 
     private IEnumerable<Reached> ReachedBy(long position)
     {
@@ -110,7 +115,7 @@ internal sealed class SecondFunnel(IReadOnlyList<RecordedEvent> log)
             values[Dimension.Setting] = Codes.Name(state.Recorded!.Setting);
             values[Dimension.Organisation] = state.Organisation.Value.ToString();
             foreach (var (stage, on) in OfConversation(state, sent))
-                if (on is { } day) yield return new(Conversations, stream.Key, stage, day, values);
+                if (on is { } day) yield return new(Conversations, stream.Key, stage, day, values, stream.Key);
         }
         foreach (var (stream, state) in referrals)
         {
@@ -124,7 +129,7 @@ internal sealed class SecondFunnel(IReadOnlyList<RecordedEvent> log)
             values[Dimension.Source] = Codes.Name(terms.Source);
             values[Dimension.Need] = Codes.Name(state.Need);
             foreach (var (stage, on) in OfReferral(stream, state))
-                if (on is { } day) yield return new(Referrals, terms.Root.Value, stage, day, values, stage == "financial-gain" ? PoundsAYear(stream) : 0);
+                if (on is { } day) yield return new(Referrals, terms.Root.Value, stage, day, values, state.Id.Value, stage == "financial-gain" ? PoundsAYear(stream) : 0);
         }
     }
 

@@ -28,6 +28,9 @@ public sealed record Stage(string Code, Unit Unit, string Name, string Definitio
     /// <summary>The journeys that have it: those with this milestone, or every one.</summary>
     public Milestone? Milestone { get; init; }
 
+    /// <summary>Whether it is a way out that a reason is given for.</summary>
+    public bool HasReasons { get; init; }
+
     public bool Has(Journey journey) => Milestone is not { } milestone || journey.Has(milestone);
 }
 
@@ -45,7 +48,7 @@ public static class StageNames
     public static readonly Stage ReferralSent = new("referral-sent", Unit.Conversation, "Led to a referral", "At least one referral was sent that came of it.", Plan, First);
     public static readonly Stage Advised = new("advice-given", Unit.Conversation, "Advice given", "Advice was given in it.", Plan, First, IsLoss: true);
     public static readonly Stage Signposted = new("signposted", Unit.Conversation, "Signposted", "The person was told of a service and nothing was sent.", Plan, First, IsLoss: true);
-    public static readonly Stage OfferDeclined = new("offer-declined", Unit.Conversation, "Offer declined", "The person declined what was offered.", Plan, First, IsLoss: true);
+    public static readonly Stage OfferDeclined = new("offer-declined", Unit.Conversation, "Offer declined", "The person declined what was offered.", Plan, First, IsLoss: true) { HasReasons = true };
 
     public static readonly Stage Sent = new("sent", Unit.RootReferral, "Referrals sent", "A referral was sent to a service.", Plan, First);
     public static readonly Stage Received = new("received", Unit.RootReferral, "Received", "The service acknowledged it, or acted on it.", Broker, First);
@@ -78,11 +81,11 @@ public static class StageNames
         "A financial gain was recorded. Its pounds are what those cases gain a year; what is gained once is left out.", "Nottingham delivery plan 2025-2028, to be confirmed", Second)
     { Milestone = Milestone.FinancialGain };
 
-    public static readonly Stage Declined = new("declined", Unit.RootReferral, "Declined", "The service, or the person to the service, declined it.", Broker, First, IsLoss: true);
+    public static readonly Stage Declined = new("declined", Unit.RootReferral, "Declined", "The service, or the person to the service, declined it.", Broker, First, IsLoss: true) { HasReasons = true };
     public static readonly Stage Recalled = new("recalled", Unit.RootReferral, "Recalled", "The referrer took it back after the service stayed silent.", Broker, First, IsLoss: true);
-    public static readonly Stage Redirected = new("redirected", Unit.RootReferral, "Redirected", "The service passed it on to another one.", Broker, First, IsLoss: true);
-    public static readonly Stage Withdrawn = new("withdrawn", Unit.RootReferral, "Withdrawn", "The referrer took it back.", Broker, First, IsLoss: true);
-    public static readonly Stage Closed = new("closed", Unit.RootReferral, "Closed", "Support ended.", Broker, First, IsLoss: true);
+    public static readonly Stage Redirected = new("redirected", Unit.RootReferral, "Redirected", "The service passed it on to another one.", Broker, First, IsLoss: true) { HasReasons = true };
+    public static readonly Stage Withdrawn = new("withdrawn", Unit.RootReferral, "Withdrawn", "The referrer took it back.", Broker, First, IsLoss: true) { HasReasons = true };
+    public static readonly Stage Closed = new("closed", Unit.RootReferral, "Closed", "Support ended.", Broker, First, IsLoss: true) { HasReasons = true };
 
     /// <summary>Every stage, in the order of the funnel.</summary>
     public static readonly IReadOnlyList<Stage> All =

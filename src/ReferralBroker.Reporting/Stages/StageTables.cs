@@ -53,7 +53,8 @@ internal sealed class StageTables(ProjectionTarget target, CancellationToken sto
                 record        uuid,
                 pounds_a_year numeric,
                 {countedBy},
-                {string.Join(",\n    ", Course.StagesOf(unit).Select(s => $"{Course.ColumnOf(s)} date"))});
+                {string.Join(",\n    ", Course.StagesOf(unit).Select(s => $"{Course.ColumnOf(s)} date"))},
+                {string.Join(",\n    ", Course.LossesOf(unit).Select(s => $"{Course.ReasonColumnOf(s)} text"))});
             create index on {schema}.{TableOf(unit)} (record);
             create table {schema}.{TableOf(unit)}_past (
                 like {schema}.{TableOf(unit)},
@@ -248,7 +249,7 @@ internal sealed class StageTables(ProjectionTarget target, CancellationToken sto
             var (unit, isPast) = part.Key;
             await using var writer = await target.Connection.BeginBinaryImportAsync($"""
                 copy {CoursesOf(unit)}{(isPast ? "_past" : "")} (owner, root, is_sole, position, person, record, pounds_a_year, {Columns},
-                    {string.Join(", ", Course.StagesOf(unit).Select(Course.ColumnOf))}{(isPast ? ", closed_position" : "")})
+                    {string.Join(", ", Course.StagesOf(unit).Select(Course.ColumnOf))}, {string.Join(", ", Course.LossesOf(unit).Select(Course.ReasonColumnOf))}{(isPast ? ", closed_position" : "")})
                 from stdin (format binary)
                 """, stop);
             foreach (var course in part)
@@ -263,6 +264,7 @@ internal sealed class StageTables(ProjectionTarget target, CancellationToken sto
                 await writer.WriteAsync(course.PoundsAYear, NpgsqlDbType.Numeric, stop);
                 foreach (var column in CountedBy) await WriteAsync(writer, column.Of(course.Like), column.Is);
                 foreach (var day in course.Days) await writer.WriteAsync(day, NpgsqlDbType.Date, stop);
+                foreach (var reason in course.Reasons) await writer.WriteAsync(reason, NpgsqlDbType.Text, stop);
                 if (course.ClosedPosition is { } closed) await writer.WriteAsync(closed, NpgsqlDbType.Bigint, stop);
             }
             await writer.CompleteAsync(stop);

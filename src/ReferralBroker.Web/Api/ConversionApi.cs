@@ -17,6 +17,7 @@ public static class ConversionApi
         if (problem is not null) return problem;
         (var filters, problem) = ReportFilters.Read(http, 1);
         if (problem is not null) return problem;
+        if (StageNames.Of(stages!.Start).Unit == Unit.Conversation && filters!.RefusesConversations is { } refused) return refused;
         (var scope, problem) = await ReportScope.ReadAsync(http);
         if (problem is not null) return problem;
         var question = new ConversionQuestion(scope!.From, scope.To, stages!.Start, stages.End, scope.AsAt)

@@ -17,6 +17,8 @@ internal static class ProblemPage
         "actor.unbound" => ("You have no access here yet", detail),
         "role.not-allowed" => ("This page is not for your role", "If you need it for your work, ask the administrator of your organisation."),
         "form.expired" => ("Send the form again", detail),
+        "report.day-not-closed" => ("That month is not over yet", "A report stands at the end of a month that is over. In a new broker, ask again once the first month has ended."),
+        _ when code.StartsWith("report.", StringComparison.Ordinal) => ("This cannot be asked", detail),
         "rate.exceeded" => ("Too many requests", detail),
         _ when status is 401 or 403 or 404 => ("Page not found", "If you typed the address, check that it is right."),
         _ => ("Sorry, there is a problem", detail),

@@ -12,6 +12,11 @@ internal sealed record ReportFilters(ImmutableArray<Dimension> By, ImmutableSort
     /// <summary>How the query names them, for the description of the API.</summary>
     public const string Words = "journey, service, provider, setting, organisation, source, need, age-band, sex, gender, ethnic-category, ethnic-group, disability, multiple-disadvantage, employment-status, ward, small-area, imd-decile, imd-quintile, month";
 
+    /// <summary>A problem where conversations are asked for by what they do not have: they go to no service.</summary>
+    public IResult? RefusesConversations => By.Concat(Only.Keys).Any(Dimensions.OfReferralsOnly.Contains)
+        ? Problems.Query("report.conversations-go-to-no-service", "Conversations are not broken down by, or narrowed to, a journey, service, provider, source or need.", "by")
+        : null;
+
     /// <summary>Reads them, or says what is wrong.</summary>
     /// <param name="http">The request.</param>
     /// <param name="most">The most dimensions that are crossed.</param>

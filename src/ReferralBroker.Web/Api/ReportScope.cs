@@ -37,10 +37,16 @@ internal sealed record ReportScope(DateOnly From, DateOnly To, DateOnly? AsAt, D
         var query = http.Request.Query;
         if (Day(query["from"]) is not { } from) return (null, Problems.Query("date.invalid", "Give the first day as 2026-04-01.", "from"));
         if (Day(query["to"]) is not { } to) return (null, Problems.Query("date.invalid", "Give the day after the last as 2026-07-01.", "to"));
-        if (to <= from) return (null, Problems.Query("report.empty-period", "'to' must be later than 'from'; it is the day after the last.", "to"));
-        if (to.DayNumber - from.DayNumber > 366 * 10) return (null, Problems.Query("report.period-too-long", "Ask for ten years at most.", "to"));
         DateOnly? asAt = null;
         if (query["asAt"].ToString() is { Length: > 0 } text && (asAt = Day(text)) is null) return (null, Problems.Query("date.invalid", "Give the day as 2026-06-30.", "asAt"));
+        return await ForAsync(http, from, to, asAt);
+    }
+
+    /// <summary>The same of days that are known.</summary>
+    public static async Task<(ReportScope? Scope, IResult? Problem)> ForAsync(HttpContext http, DateOnly from, DateOnly to, DateOnly? asAt)
+    {
+        if (to <= from) return (null, Problems.Query("report.empty-period", "'to' must be later than 'from'; it is the day after the last.", "to"));
+        if (to.DayNumber - from.DayNumber > 366 * 10) return (null, Problems.Query("report.period-too-long", "Ask for ten years at most.", "to"));
         if (await http.BehindAsync("stages") is { } behind) return (null, behind);
         var actor = http.Actor();
         if (actor.Role == Role.Commissioner) return await ForCommissionerAsync(http, from, to, asAt);
@@ -68,6 +74,7 @@ internal sealed record ReportScope(DateOnly From, DateOnly To, DateOnly? AsAt, D
 
     public static IResult UnknownCode<T>(string field) where T : struct, Enum => Problems.UnknownCode($"This is not one of: {string.Join(", ", Codes.All<T>())}.", field);
 
-    private static DateOnly? Day(string? text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+    /// <summary>A day as the query writes it; null where it is none.</summary>
+    public static DateOnly? Day(string? text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
         && day.Year is >= Earliest and <= Latest ? day : null;
 }

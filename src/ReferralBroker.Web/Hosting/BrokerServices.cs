@@ -16,6 +16,7 @@ using ReferralBroker.Reporting;
 using ReferralBroker.Reporting.Conversion;
 using ReferralBroker.Reporting.Funnels;
 using ReferralBroker.Reporting.LogicModel;
+using ReferralBroker.Reporting.Reasons;
 using ReferralBroker.Reporting.Stages;
 using ReferralBroker.Reporting.Waits;
 using ReferralBroker.Reporting.Worklists;
@@ -79,6 +80,7 @@ public static class BrokerServices
         services.AddSingleton<FunnelReport>();
         services.AddSingleton<WaitReport>();
         services.AddSingleton<ConversionReport>();
+        services.AddSingleton<ReasonReport>();
         services.AddSingleton<LogicModelReport>();
         services.AddSingleton<UsualTimes>();
         services.AddSingleton<Projection, BrokenGlassProjection>();

@@ -136,6 +136,7 @@ public static class Server
         FunnelApi.Map(app);
         WaitsApi.Map(app);
         ConversionApi.Map(app);
+        ReasonsApi.Map(app);
         LogicModelApi.Map(app);
         LooksApi.Map(app);
         if (isDemo) DemoEndpoints.Map(app);

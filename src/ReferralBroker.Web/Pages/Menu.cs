@@ -8,14 +8,16 @@ public sealed record MenuItem(string Address, string Words);
 /// <summary>What stands in the menu of each role. What it leads to still asks for its right.</summary>
 public static class Menu
 {
-    private static readonly MenuItem[] Referrers = [new("/practice/referrals", "Our referrals"), new("/people/find", "Record a conversation")];
-    private static readonly MenuItem[] Providers = [new("/provider/worklist", "Worklist")];
+    private static readonly MenuItem Reports = new("/reports", "Reports");
+    private static readonly MenuItem[] Referrers = [new("/practice/referrals", "Our referrals"), new("/people/find", "Record a conversation"), Reports];
+    private static readonly MenuItem[] Providers = [new("/provider/worklist", "Worklist"), Reports];
 
     public static IReadOnlyList<MenuItem> Of(Role role) => role switch
     {
         Role.Clinician or Role.PracticeAdministrator => Referrers,
         Role.ProviderManager or Role.HubOfficer => [.. Providers, new("/provider/capacity", "Places")],
         Role.ProviderCaseworker => Providers,
+        Role.Commissioner => [Reports],
         Role.Administrator => [new("/administration", "Organisations"), new("/administration/services", "Services")],
         Role.OrganisationAdministrator => [new("/administration", "Your organisation")],
         _ => [],

@@ -68,6 +68,7 @@ public sealed class RightsWalkTests(TestCluster cluster)
         ("GET provider/reassign", Providing, Own.Never),
         ("GET provider/contact", [Role.ProviderManager, Role.HubOfficer, Role.Administrator], Own.Never),
         ("GET provider/capacity", [Role.ProviderManager, Role.HubOfficer, Role.Administrator], Own.Never),
+        ("GET reports", [.. Referring, .. Providing, Role.Commissioner], Own.Never),
         ("GET referrals/{reference}/break-glass", [Role.Clinician, .. Providing], Own.Record),
         ("GET referrals/{reference}", [.. Referring, .. Providing], Own.Record),
     ];

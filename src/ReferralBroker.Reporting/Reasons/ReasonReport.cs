@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using Npgsql;
+using NpgsqlTypes;
+using ReferralBroker.Reporting.DisclosureControl;
+using ReferralBroker.Reporting.Funnels;
+using ReferralBroker.Reporting.Stages;
+
+namespace ReferralBroker.Reporting.Reasons;
+
+/// <summary>A question for why people or referrals went a way out.</summary>
+/// <param name="From">The first day of the period.</param>
+/// <param name="To">The day after its last.</param>
+/// <param name="Basis">Cohort: of those that began in the period. Activity: of those that went this way in it.</param>
+/// <param name="Loss">The way out, by its code.</param>
+/// <param name="AsAt">The day at whose end it is asked; null for now.</param>
+public sealed record ReasonQuestion(DateOnly From, DateOnly To, Basis Basis, string Loss, DateOnly? AsAt)
+{
+    /// <summary>What it is broken down by; null for nothing.</summary>
+    public Dimension? By { get; init; }
+
+    /// <summary>What it is narrowed to.</summary>
+    public ImmutableSortedDictionary<Dimension, string> Only { get; init; } = ImmutableSortedDictionary<Dimension, string>.Empty;
+
+    /// <summary>What whoever asks may see at all, and is not told of: it is narrowed to this too.</summary>
+    public ImmutableSortedDictionary<Dimension, string> Within { get; init; } = ImmutableSortedDictionary<Dimension, string>.Empty;
+}
+
+/// <summary>Reasons as they may leave: every figure has passed the policy it names.</summary>
+public sealed record LossReasons
+{
+    public required string Loss { get; init; }
+
+    public required Basis Basis { get; init; }
+
+    public required DateOnly From { get; init; }
+
+    /// <summary>The day after the last of the period.</summary>
+    public required DateOnly To { get; init; }
+
+    public DateOnly? AsAt { get; init; }
+
+    /// <summary>The log position the figures stand at.</summary>
+    public required long Position { get; init; }
+
+    public required bool Synthetic { get; init; }
+
+    public required string Policy { get; init; }
+
+    public required IReadOnlyList<string> Notes { get; init; }
+
+    /// <summary>All together first, then each value of the breakdown.</summary>
+    public required IReadOnlyList<ReasonRow> Rows { get; init; }
+}
+
+/// <summary>One row of reasons.</summary>
+/// <param name="Key">The code of its value; null for all together.</param>
+/// <param name="Label">Its words.</param>
+/// <param name="Total">How many went this way.</param>
+/// <param name="Reasons">How many for each reason, in the order of the list.</param>
+public sealed record ReasonRow(string? Key, string Label, Figure Total, IReadOnlyList<ReasonFigure> Reasons);
+
+/// <summary>A reason.</summary>
+/// <param name="Reason">Its code.</param>
+/// <param name="Words">In words.</param>
+/// <param name="Count">How many.</param>
+/// <param name="OfAll">Whole per cent of the total.</param>
+public sealed record ReasonFigure(string Reason, string Words, Figure Count, Figure OfAll);
+
+/// <summary>Asks why conversations end without a referral and referrals without support, so that each team can learn from its own.</summary>
+public sealed class ReasonReport(NpgsqlDataSource database)
+{
+    private readonly FunnelQuery _names = new(database);
+    private readonly ReportDays _days = new(database);
+
+    /// <summary>The reasons, or null if the day they are to stand at is not closed yet.</summary>
+    public async Task<LossReasons?> AskAsync(ReasonQuestion question, DisclosurePolicy policy, CancellationToken stop = default)
+    {
+        if (await _days.StandingAsync(question.AsAt, stop) is not { } at) return null;
+        var counts = await CountAsync(question, at.Position, stop);
+        var names = question.By is null ? new Dictionary<string, string>() : await _names.NamesAsync(stop);
+        IReadOnlyList<string> keys = question.By is { } by ? TableValues.Of(by, [.. counts.Select(c => c.Key!).Distinct()], names, policy) : [];
+        return new()
+        {
+            Loss = question.Loss,
+            Basis = question.Basis,
+            From = question.From,
+            To = question.To,
+            AsAt = question.AsAt,
+            Position = at.Position,
+            Synthetic = at.IsSynthetic,
+            Policy = policy.Code,
+            Notes =
+            [
+                .. at.IsSynthetic ? [Standing.SyntheticWords] : Array.Empty<string>(),
+                policy.Words,
+                question.Basis == Basis.Cohort ? "Cohort: of those that began in the period." : "Activity: of those that went this way in the period.",
+                "Each referral counts by itself, also where it was passed on: each service that declined it had its reason.",
+                "[z] means not applicable.",
+            ],
+            Rows = [Row(null, "All", counts, question, policy), .. keys.Select(key => Row(key, names.GetValueOrDefault(key) ?? Dimensions.WordsOf(question.By!.Value, key), [.. counts.Where(c => c.Key == key)], question, policy))],
+        };
+    }
+
+    private static ReasonRow Row(string? key, string label, IReadOnlyList<(string? Key, string Reason, long Count)> counts, ReasonQuestion question, DisclosurePolicy policy)
+    {
+        var total = policy.Count(counts.Sum(c => c.Count));
+        return new(key, label, total, [.. ReasonNames.Of(StageNames.Of(question.Loss)).Select(reason =>
+        {
+            var count = policy.Count(counts.Where(c => c.Reason == reason.Code).Sum(c => c.Count));
+            return new ReasonFigure(reason.Code, reason.Words, count, DisclosurePolicy.Percentage(count, total));
+        })]);
+    }
+
+    private async Task<IReadOnlyList<(string? Key, string Reason, long Count)>> CountAsync(ReasonQuestion question, long position, CancellationToken stop)
+    {
+        var courses = new StandingCourses(position, question.Only.Concat(question.Within));
+        var (from, to) = (courses.Add(question.From, NpgsqlDbType.Date), courses.Add(question.To, NpgsqlDbType.Date));
+        var loss = StageNames.Of(question.Loss);
+        var (went, why) = (Course.ColumnOf(loss), Course.ReasonColumnOf(loss));
+        var day = question.Basis == Basis.Cohort ? Course.ColumnOf(Course.StagesOf(loss.Unit)[0]) : went;
+        var key = question.By switch { null => "null::text", Dimension.Month => $"to_char({day}, 'YYYY-MM')", { } by => StandingCourses.KeyOf(by) };
+        await using var command = courses.Command(database, $"""
+            select key, why, count(*) from ({courses.Select(loss.Unit, $"{key} as key, {why} as why", $"{went} is not null and {day} >= {from} and {day} < {to}")}) lost group by 1, 2
+            """);
+        await using var row = await command.ExecuteReaderAsync(stop);
+        var counts = new List<(string?, string, long)>();
+        while (await row.ReadAsync(stop)) counts.Add((row.IsDBNull(0) ? null : row.GetString(0), row.GetString(1), row.GetInt64(2)));
+        return counts;
+    }
+}

@@ -1,0 +1,122 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using ReferralBroker.Domain;
+using ReferralBroker.Reporting.Funnels;
+using ReferralBroker.Web.Access;
+using ReferralBroker.Web.Api;
+using ReferralBroker.Web.Components;
+using ReferralBroker.Web.Pages.Words;
+
+namespace ReferralBroker.Web.Pages.Reports;
+
+/// <summary>
+/// A report as a page: what it is asked for stands in the address, so that it can be sent to a colleague; its figures are those of the API, and the same
+/// table can be had as a file.
+/// </summary>
+public abstract class ReportPage : PageModel
+{
+    /// <summary>As far back as a month can be chosen.</summary>
+    private const int MonthsBack = 36;
+
+    private const int UsualMonths = 12;
+
+    /// <summary>The first day of the period, which is the first of a month.</summary>
+    [BindProperty(SupportsGet = true, Name = "from")]
+    public string? AskedFrom { get; set; }
+
+    /// <summary>The day after its last, which is the first of a month too.</summary>
+    [BindProperty(SupportsGet = true, Name = "to")]
+    public string? AskedTo { get; set; }
+
+    /// <summary>The month end it is to stand at; none for the last one, or for now.</summary>
+    [BindProperty(SupportsGet = true, Name = "asAt")]
+    public string? AskedAsAt { get; set; }
+
+    /// <summary>Where the page is.</summary>
+    public abstract string Path { get; }
+
+    /// <summary>The day it is in England.</summary>
+    public DateOnly Today => EnglandTime.DateOf(HttpContext.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
+
+    public DateOnly From => ReportScope.Day(AskedFrom) ?? ThisMonth.AddMonths(-UsualMonths);
+
+    public DateOnly To => ReportScope.Day(AskedTo) ?? ThisMonth;
+
+    public DateOnly? AsAt => ReportScope.Day(AskedAsAt);
+
+    /// <summary>Whether everything is looked at, small numbers hidden, and not one's own organisation alone.</summary>
+    public bool IsOfAll => HttpContext.Actor().Role == Role.Commissioner;
+
+    /// <summary>What it is broken down by and narrowed to.</summary>
+    internal ReportFilters Filters { get; private set; } = null!;
+
+    internal ReportScope Scope { get; private set; } = null!;
+
+    protected CancellationToken Stop => HttpContext.RequestAborted;
+
+    /// <summary>"1 November 2025 to 31 October 2026".</summary>
+    public string Period => $"{DateWords.Of(From)} to {DateWords.Of(To.AddDays(-1))}";
+
+    /// <summary>First days of months, by the name of the month.</summary>
+    public IReadOnlyList<Choice> FirstMonths => [.. Months().Select(m => new Choice(Written(m), Named(m)))];
+
+    /// <summary>The days after last days of months, by the name of the month that ends.</summary>
+    public IReadOnlyList<Choice> LastMonths => [.. Months().Select(m => new Choice(Written(m.AddMonths(1)), Named(m)))];
+
+    /// <summary>Month ends that a report can stand at.</summary>
+    public IReadOnlyList<Choice> MonthEnds => [.. Months().Skip(1).Select(m => new Choice(Written(m.AddMonths(1).AddDays(-1)), DateWords.Of(m.AddMonths(1).AddDays(-1))))];
+
+    /// <summary>What a report can be broken down by.</summary>
+    public virtual IReadOnlyList<Choice> Breakdowns => [.. Enum.GetValues<Dimension>().Where(d => d != Dimension.SmallArea).Select(d => new Choice(Codes.Name(d), Dimensions.NameOf(d)))];
+
+    /// <summary>The dimensions it is broken down by, as the address names them.</summary>
+    public IReadOnlyList<string> By => [.. Filters.By.Select(Codes.Name)];
+
+    /// <summary>What it is narrowed to, in words.</summary>
+    public string? Narrowed => Filters.Only.Count == 0 ? null : string.Join(", ", Filters.Only.Select(o => Dimensions.ValuesOf(o.Key) is null ? $"one {Dimensions.NameOf(o.Key).ToLowerInvariant()}" : $"{Dimensions.NameOf(o.Key).ToLowerInvariant()}: {Dimensions.WordsOf(o.Key, o.Value)}"));
+
+    /// <summary>Reads what is asked for; answers what is wrong with it.</summary>
+    protected async Task<IActionResult?> BeginAsync(int crossed)
+    {
+        var (filters, problem) = ReportFilters.Read(HttpContext, crossed);
+        if (problem is not null) return new Answered(problem);
+        (var scope, problem) = await ReportScope.ForAsync(HttpContext, From, To, AsAt);
+        if (problem is not null) return new Answered(problem);
+        (Filters, Scope) = (filters!, scope!);
+        return null;
+    }
+
+    /// <summary>The page, or the same table as a file.</summary>
+    protected IActionResult Shown(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string?>> rows, string file) =>
+        Request.Query["as"] == "csv" ? new Answered(new CsvResult(header, rows, file)) : Page();
+
+    /// <summary>That the day it is to stand at is not over.</summary>
+    protected static IActionResult NotClosed => new Answered(ReportScope.DayNotClosed);
+
+    /// <summary>That something is wrong with what is asked for.</summary>
+    protected static IActionResult Wrong(IResult problem) => new Answered(problem);
+
+    /// <summary>The address of the same report with something changed; null takes it away.</summary>
+    public string With(params ReadOnlySpan<(string Name, string? Value)> changes)
+    {
+        var parts = Request.Query.Where(q => q.Key != "as").ToDictionary(q => q.Key, q => q.Value.ToString());
+        foreach (var (name, value) in changes)
+            if (value is null) parts.Remove(name);
+            else parts[name] = value;
+        return Path + QueryString.Create(parts.Where(p => p.Value.Length > 0)!);
+    }
+
+    private DateOnly ThisMonth => new(Today.Year, Today.Month, 1);
+
+    private IEnumerable<DateOnly> Months() => Enumerable.Range(0, MonthsBack).Select(back => ThisMonth.AddMonths(-back));
+
+    private static string Written(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static string Named(DateOnly month) => month.ToString("MMMM yyyy", CultureInfo.InvariantCulture);
+
+    private sealed class Answered(IResult result) : IActionResult
+    {
+        public Task ExecuteResultAsync(ActionContext context) => result.ExecuteAsync(context.HttpContext);
+    }
+}

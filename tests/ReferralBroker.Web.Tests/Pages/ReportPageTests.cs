@@ -1,0 +1,98 @@
+using ReferralBroker.Testing;
+using ReferralBroker.Web.Demo;
+
+namespace ReferralBroker.Web.Tests.Pages;
+
+/// <summary>Reports as pages: complete without scripts, the same figures as the API's, and what is asked for stands in the address.</summary>
+public sealed class ReportPageTests(TestCluster cluster)
+{
+    private static readonly string[] Addresses = ["/reports", "/reports/waits", "/reports/conversion", "/reports/reasons", "/reports/plan"];
+
+    [Theory]
+    [InlineData("commissioner")]
+    [InlineData("provider")]
+    [InlineData("clinician")]
+    public async Task Every_report_is_shown_with_its_notes_its_position_and_the_same_table_as_a_file(string persona)
+    {
+        await using var broker = await BrokerHost.StartAsync(cluster);
+        await SentAsync(broker);
+        using var reader = await Visitor.AsAsync(broker, Personas.All.Single(p => p.Code == persona).Actor);
+        await reader.GoAsync("/");
+        await reader.ClickAsync("Reports");
+        foreach (var address in Addresses)
+        {
+            await reader.GoAsync(address);
+            reader.Status.Should().Be(200, address);
+            reader.Heading.Should().EndWith("?", "a heading is a question");
+            var main = Visitor.Text(reader.Page.QuerySelector("main")!);
+            main.Should().Contain(persona == "commissioner" ? "[c] means 1 to 7." : "neither hidden nor rounded", address).And.Contain("of the log: asked again");
+            reader.Page.QuerySelectorAll("main table").Should().NotBeEmpty(address);
+            reader.Page.QuerySelectorAll(".app-views__item--current").Should().ContainSingle(address);
+            var file = reader.Page.QuerySelectorAll("main a").Single(a => Visitor.Text(a) == "Download this table (CSV)").GetAttribute("href")!;
+            using var client = await broker.LoggedInAsync(Personas.All.Single(p => p.Code == persona).Actor);
+            using var answer = await client.GetAsync(file, TestContext.Current.CancellationToken);
+            answer.Content.Headers.ContentType!.MediaType.Should().Be("text/csv", address);
+            (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Should().Contain("log_position");
+        }
+    }
+
+    [Fact]
+    public async Task A_practice_reads_the_same_figures_on_the_page_as_from_the_API_and_its_own_alone()
+    {
+        await using var broker = await BrokerHost.StartAsync(cluster);
+        await SentAsync(broker);
+        using var clinician = await Visitor.AsAsync(broker, Personas.All.Single(p => p.Code == "clinician").Actor);
+        const string period = "from=2026-01-01&to=2026-02-01";
+        await clinician.GoAsync($"/reports?{period}&by=need");
+        var funnel = await broker.As("clinician").GetAsync($"/api/reports/funnel?{period}&by=need");
+        foreach (var (row, line) in funnel["rows"]!.AsArray().Zip(clinician.Page.QuerySelectorAll("main table tbody tr")))
+        {
+            Visitor.Text(line.QuerySelector("th")!).Should().Be((string)row!["label"]!);
+            var sent = (string)row["stages"]!.AsArray().Single(s => (string)s!["stage"]! == "sent")!["count"]!["shown"]!;
+            line.QuerySelectorAll("td").Select(Visitor.Text).Should().Contain(sent);
+        }
+        await clinician.GoAsync($"/reports/reasons?{period}&by=service");
+        Visitor.Text(clinician.Page.QuerySelector("main table")!).Should().Contain("IPS in Primary Care (synthetic)").And.Contain("No places");
+        var reasons = await broker.As("clinician").GetAsync($"/api/reports/reasons?{period}");
+        reasons["rows"]![0]!["reasons"]!.AsArray().Single(r => (string)r!["reason"]! == "no-capacity")!["count"]!["value"]!.GetValue<long>().Should().Be(1);
+        using var other = await Visitor.AsAsync(broker, Personas.All.Single(p => p.Code == "hub").Actor);
+        await other.GoAsync($"/reports?{period}");
+        other.Page.QuerySelectorAll("main table td").Select(Visitor.Text).Should().NotContain("2", "nothing was sent to the hub");
+    }
+
+    [Theory]
+    [InlineData("/reports?from=2026-01-05&to=2026-02-01", 400)] // a commissioner asks by whole months
+    [InlineData("/reports?by=nonsense", 400)]
+    [InlineData("/reports?by=ward&ethnicGroup=asian&sex=1", 400)] // three dimensions at a time
+    [InlineData("/reports/conversion?start=sent&end=sent", 400)]
+    [InlineData("/reports/conversion?start=offered&end=agreed", 400)] // no stages of a referral
+    [InlineData("/reports/reasons?loss=offer-declined&by=service", 400)]
+    [InlineData("/reports/waits?by=ward,sex", 400)]
+    [InlineData("/reports?asAt=2199-01-31", 400)]
+    [InlineData("/reports?by=ward&by=sex&journey=ips", 200)]
+    [InlineData("/reports/waits?by=ethnic-group&journey=ips", 200)]
+    public async Task What_cannot_be_asked_is_said(string address, int status)
+    {
+        await using var broker = await BrokerHost.StartAsync(cluster);
+        using (var early = await Visitor.AsAsync(broker, Personas.All.Single(p => p.Code == "commissioner").Actor))
+        {
+            await early.GoAsync("/reports");
+            early.Heading.Should().Be("That month is not over yet");
+        }
+        await broker.PassUntilAsync(new(2026, 2, 3));
+        await broker.CaughtUpAsync();
+        using var reader = await Visitor.AsAsync(broker, Personas.All.Single(p => p.Code == "commissioner").Actor);
+        await reader.GoAsync(address);
+        reader.Status.Should().Be(status);
+        if (status == 400) Visitor.Text(reader.Page.QuerySelector("main")!).Length.Should().BeGreaterThan(60, "it says why");
+    }
+
+    private static async Task SentAsync(BrokerHost broker)
+    {
+        await People.SentAsync(broker.As("clinician"), Personas.IpsInPrimaryCare);
+        var declined = await People.SentAsync(broker.As("clinician"), Personas.IpsInPrimaryCare);
+        await broker.As("provider").DoAsync($"/api/referrals/{declined}/decline", new { by = "service", reason = "no-capacity" });
+        await broker.PassUntilAsync(new(2026, 2, 3));
+        await broker.CaughtUpAsync();
+    }
+}
