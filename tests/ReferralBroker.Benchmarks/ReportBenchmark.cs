@@ -41,7 +41,8 @@ internal static class ReportBenchmark
             var copies = (int)Math.Ceiling((double)plan.Referrals / referrals);
             await using var many = LogDatabase.OpenForFilling(cluster.ConnectionString("many"));
             await LogSchema.MigrateAsync(many, stop);
-            var events = await MultipliedLog.WriteAsync(few, many, copies, stop);
+            await using var filling = NpgsqlDataSource.Create($"{cluster.ConnectionString("many")};Command Timeout=0");
+            var events = await MultipliedLog.WriteAsync(few, filling, copies, stop);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"... written {copies} times over: {events:N0} events, {referrals * copies:N0} referrals, {Environment.ProcessorCount} processors, PostgreSQL {cluster.Version}"));
             await ApplyAsync(many, events, stop);
             await RunAsync(cluster.ConnectionString("many"), "vacuum analyze", stop);
