@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using ReferralBroker.Domain;
 using ReferralBroker.Reporting.Funnels;
@@ -75,6 +76,14 @@ public abstract class ReportPage : PageModel
 
     /// <summary>What it is narrowed to, in words.</summary>
     public string? Narrowed => Filters.Only.Count == 0 ? null : string.Join(", ", Filters.Only.Select(o => Dimensions.ValuesOf(o.Key) is null ? $"one {Dimensions.NameOf(o.Key).ToLowerInvariant()}" : $"{Dimensions.NameOf(o.Key).ToLowerInvariant()}: {Dimensions.WordsOf(o.Key, o.Value)}"));
+
+    // Left to itself, a page would be shown without its content to whoever asks in a way that it does not answer.
+    public override Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
+    {
+        if (context.HandlerMethod is not null) return next();
+        context.Result = new Answered(Problems.WrongMethod);
+        return Task.CompletedTask;
+    }
 
     /// <summary>Reads what is asked for; answers what is wrong with it.</summary>
     protected async Task<IActionResult?> BeginAsync(int crossed)
