@@ -22,7 +22,7 @@ public static class ConversionApi
         if (problem is not null) return problem;
         var question = new ConversionQuestion(scope!.From, scope.To, stages!.Start, stages.End, scope.AsAt)
         {
-            By = filters!.By.IsEmpty ? null : filters.By[0],
+            By = filters!.One,
             Only = filters.Only,
             Within = scope.Within,
         };

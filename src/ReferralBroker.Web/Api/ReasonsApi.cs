@@ -24,7 +24,7 @@ public static class ReasonsApi
         if (problem is not null) return problem;
         var question = new ReasonQuestion(scope!.From, scope.To, basis, code, scope.AsAt)
         {
-            By = filters!.By.IsEmpty ? null : filters.By[0],
+            By = filters!.One,
             Only = filters.Only,
             Within = scope.Within,
         };

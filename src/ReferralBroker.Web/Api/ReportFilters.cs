@@ -12,6 +12,9 @@ internal sealed record ReportFilters(ImmutableArray<Dimension> By, ImmutableSort
     /// <summary>How the query names them, for the description of the API.</summary>
     public const string Words = "journey, service, provider, setting, organisation, source, need, age-band, sex, gender, ethnic-category, ethnic-group, disability, multiple-disadvantage, employment-status, ward, small-area, imd-decile, imd-quintile, month";
 
+    /// <summary>The one dimension a table is broken down by that is broken down by one at most; null for none.</summary>
+    public Dimension? One => By.IsEmpty ? null : By[0];
+
     /// <summary>A problem where conversations are asked for by what they do not have: they go to no service.</summary>
     public IResult? RefusesConversations => By.Concat(Only.Keys).Any(Dimensions.OfReferralsOnly.Contains)
         ? Problems.Query("report.conversations-go-to-no-service", "Conversations are not broken down by, or narrowed to, a journey, service, provider, source or need.", "by")

@@ -22,7 +22,7 @@ public static class WaitsApi
         if (problem is not null) return problem;
         var question = new WaitQuestion(scope!.From, scope.To, stages!.Start, stages.End, scope.AsAt, EnglandTime.DateOf(time.GetUtcNow()))
         {
-            By = filters!.By.IsEmpty ? null : filters.By[0],
+            By = filters!.One,
             Only = filters.Only,
             Within = scope.Within,
         };

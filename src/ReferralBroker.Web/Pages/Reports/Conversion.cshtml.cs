@@ -24,7 +24,7 @@ public sealed class ConversionModel(ConversionReport report) : ReportPage
         if (await BeginAsync(crossed: 1) is { } not) return not;
         var (stages, problem) = StagePair.Read(HttpContext, (StageNames.Sent, StageNames.JobStart), Stages);
         if (problem is not null) return Wrong(problem);
-        var question = new ConversionQuestion(From, To, stages!.Start, stages.End, Scope.AsAt) { By = Filters.By.IsEmpty ? null : Filters.By[0], Only = Filters.Only, Within = Scope.Within };
+        var question = new ConversionQuestion(From, To, stages!.Start, stages.End, Scope.AsAt) { By = Filters.One, Only = Filters.Only, Within = Scope.Within };
         if (await report.AskAsync(question, Scope.Policy, Stop) is not { } rates) return NotClosed;
         Result = rates;
         return Shown(ConversionTable.Header, ConversionTable.Rows(rates, question.By), "conversion.csv");

@@ -23,7 +23,7 @@ public sealed class ReasonsModel(ReasonReport report) : ReportPage
         var basis = ReportScope.Code(HttpContext, "basis", Basis.Activity) ?? Basis.Activity;
         var loss = ReasonNames.Losses.FirstOrDefault(l => l.Code == Request.Query["loss"].ToString()) ?? StageNames.Declined;
         if (loss.Unit == Unit.Conversation && Filters.RefusesConversations is { } refused) return Wrong(refused);
-        var question = new ReasonQuestion(From, To, basis, loss.Code, Scope.AsAt) { By = Filters.By.IsEmpty ? null : Filters.By[0], Only = Filters.Only, Within = Scope.Within };
+        var question = new ReasonQuestion(From, To, basis, loss.Code, Scope.AsAt) { By = Filters.One, Only = Filters.Only, Within = Scope.Within };
         if (await report.AskAsync(question, Scope.Policy, Stop) is not { } reasons) return NotClosed;
         Result = reasons;
         return Shown(ReasonTable.Header, ReasonTable.Rows(reasons, question.By), "reasons.csv");

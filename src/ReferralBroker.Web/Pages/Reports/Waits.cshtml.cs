@@ -21,7 +21,7 @@ public sealed class WaitsModel(WaitReport report) : ReportPage
         if (await BeginAsync(crossed: 1) is { } not) return not;
         var (stages, problem) = StagePair.Read(HttpContext, (StageNames.Sent, StageNames.FirstContact), WaitReport.Stages);
         if (problem is not null) return Wrong(problem);
-        var question = new WaitQuestion(From, To, stages!.Start, stages.End, Scope.AsAt, Today) { By = Filters.By.IsEmpty ? null : Filters.By[0], Only = Filters.Only, Within = Scope.Within };
+        var question = new WaitQuestion(From, To, stages!.Start, stages.End, Scope.AsAt, Today) { By = Filters.One, Only = Filters.Only, Within = Scope.Within };
         if (await report.AskAsync(question, Scope.Policy, Stop) is not { } waits) return NotClosed;
         Result = waits;
         return Shown(WaitTable.Header, WaitTable.Rows(waits, question.By), "waits.csv");
