@@ -25,7 +25,7 @@ public sealed class ConversionTests(TestCluster cluster, GeneratedLogs logs)
         {
             var asked = FunnelTests.Question(random, broker);
             string[] stages = number % 2 == 0 ? ["sent", "first-contact"] : [.. WaitReport.Stages.Select(s => s.Code).Append("declined").OrderBy(_ => random.Next()).Take(2)];
-            var question = new ConversionQuestion(asked.From, asked.To, stages[0], stages[1], asked.AsAt) { By = asked.By.IsEmpty ? null : asked.By[0] };
+            var question = new ConversionQuestion(asked.From, asked.To, stages[0], stages[1], asked.AsAt) { By = [.. asked.By.Take(1)] };
             if (number % 3 == 0) question = question with { Only = asked.Only };
             var why = $"seed {seed}, question {number}: {question}";
             var rates = await report.AskAsync(question, DisclosurePolicy.OwnCaseload, TestContext.Current.CancellationToken);
@@ -37,9 +37,9 @@ public sealed class ConversionTests(TestCluster cluster, GeneratedLogs logs)
             var hops = second.ReferralsAt(position).Where(r => question.Only.All(o => r.Values.GetValueOrDefault(o.Key) == o.Value)).ToArray();
             foreach (var row in rates!.Rows)
             {
-                var isMonth = question.By == Dimension.Month;
+                var isMonth = question.One == Dimension.Month;
                 // A chain counts once for each value that any referral of it has; its month is that of the first.
-                var chains = hops.Where(h => row.Key is null || isMonth || h.Values[question.By!.Value] == row.Key).GroupBy(h => h.Root)
+                var chains = hops.Where(h => row.Key is null || isMonth || h.Values[question.One!.Value] == row.Key).GroupBy(h => h.Root)
                     .Select(chain => chain.SelectMany(h => h.Days).GroupBy(d => d.Key).ToDictionary(d => d.Key, d => d.Min(x => x.Value)))
                     .Where(days => days["sent"] >= question.From && days["sent"] < question.To)
                     .Where(days => row.Key is null || !isMonth || days["sent"].ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture) == row.Key).ToArray();
@@ -57,7 +57,7 @@ public sealed class ConversionTests(TestCluster cluster, GeneratedLogs logs)
     public async Task What_is_few_is_hidden_with_its_rate_and_its_standing()
     {
         var broker = await logs.OfSeedAsync(cluster, 2);
-        var rates = (await new ConversionReport(broker.Database).AskAsync(new(new(2026, 1, 1), new(2026, 12, 1), "sent", "received", null) { By = Dimension.Ward }, DisclosurePolicy.Central, TestContext.Current.CancellationToken))!;
+        var rates = (await new ConversionReport(broker.Database).AskAsync(new(new(2026, 1, 1), new(2026, 12, 1), "sent", "received", null) { By = [Dimension.Ward] }, DisclosurePolicy.Central, TestContext.Current.CancellationToken))!;
         rates.Rows.Where(r => r.Part.IsHidden).Should().NotBeEmpty().And.OnlyContain(r => r.Rate.IsHidden && r.Low.IsHidden && r.High.IsHidden && r.Standing == null);
         rates.Rows.Skip(1).Select(r => r.Label).Take(20).Should().BeInAscendingOrder(StringComparer.Ordinal, "it is no league table");
     }

@@ -221,8 +221,8 @@ public sealed class DisclosureTests(TestCluster cluster, GeneratedLogs logs)
     {
         var broker = await logs.OfSeedAsync(cluster, 1);
         var funnel = (await AskAsync(new(broker.Database), new(new(2026, 1, 1), new(2026, 7, 1), Basis.Activity, new(2026, 6, 30)) { By = [Dimension.Setting] }, DisclosurePolicy.Central))!;
-        var lines = FunnelTable.Rows(funnel).ToArray();
-        lines.Should().HaveCount(funnel.Rows.Count * StageNames.All.Count).And.OnlyContain(l => l.Count == FunnelTable.Header.Count);
+        var lines = funnel.AsTable().Rows.ToArray();
+        lines.Should().HaveCount(funnel.Rows.Count * StageNames.All.Count).And.OnlyContain(l => l.Count == funnel.AsTable().Header.Count);
         lines.Select(l => l[5]).Should().Equal(funnel.Rows.SelectMany(r => r.Stages).Select(s => s.Count.Shown));
         lines[0].Should().Equal("all", "All", "conversation", "conversation", "Conversations", funnel.Rows[0].Stages[0].Count.Shown, "[z]", "[z]", null,
             "activity", "2026-01-01", "2026-07-01", "2026-06-30", funnel.Position.ToString(CultureInfo.InvariantCulture), "central", "recorded", null, null);

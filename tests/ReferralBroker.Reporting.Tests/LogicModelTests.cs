@@ -104,8 +104,8 @@ public sealed class LogicModelTests(TestCluster cluster, GeneratedLogs logs)
     {
         var broker = await logs.OfSeedAsync(cluster, 1);
         var model = (await new LogicModelReport(broker.Database).AskAsync(new(new(2026, 1, 1), new(2026, 4, 1), true, new(2026, 3, 31)), DisclosurePolicy.Central, TestContext.Current.CancellationToken))!;
-        var lines = LogicModelTable.Rows(model).ToArray();
-        lines.Should().HaveCount((4 * 4) + 1).And.OnlyContain(l => l.Count == LogicModelTable.Header.Count);
+        var lines = model.AsTable().Rows.ToArray();
+        lines.Should().HaveCount((4 * 4) + 1).And.OnlyContain(l => l.Count == model.AsTable().Header.Count);
         lines.Take(4).Select(l => l[3]).Should().Equal("all", "2026-01", "2026-02", "2026-03");
         lines.Select(l => l[4]).Should().Equal(model.Outputs.SelectMany(Figures).Select(f => f.Shown));
         lines.Should().OnlyContain(l => l[5]!.Length > 20 && l[12] == "central" && l[13] == "recorded" && l[10] == "2026-03-31");

@@ -26,9 +26,9 @@ public sealed class ReasonTests(TestCluster cluster, GeneratedLogs logs)
         {
             var asked = FunnelTests.Question(random, broker);
             var loss = ReasonNames.Losses[random.Next(ReasonNames.Losses.Count)].Code;
-            var question = new ReasonQuestion(asked.From, asked.To, asked.Basis, loss, asked.AsAt) { By = asked.By.IsEmpty ? null : asked.By[0] };
+            var question = new ReasonQuestion(asked.From, asked.To, asked.Basis, loss, asked.AsAt) { By = [.. asked.By.Take(1)] };
             if (number % 3 == 0) question = question with { Only = asked.Only };
-            if (loss == "offer-declined" && question.By is { } by && Dimensions.OfReferralsOnly.Contains(by)) question = question with { By = null };
+            if (loss == "offer-declined" && question.One is { } by && Dimensions.OfReferralsOnly.Contains(by)) question = question with { By = [] };
             var why = $"seed {seed}, question {number}: {question}";
             var reasons = await report.AskAsync(question, DisclosurePolicy.OwnCaseload, TestContext.Current.CancellationToken);
             if (second.PositionOf(question.AsAt) is not { } position)
@@ -44,11 +44,11 @@ public sealed class ReasonTests(TestCluster cluster, GeneratedLogs logs)
             foreach (var row in reasons!.Rows)
             {
                 var mine = row.Key is null ? lost
-                    : [.. lost.Where(l => question.By == Dimension.Month ? l.Day.ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture) == row.Key : l.Values[question.By!.Value] == row.Key)];
+                    : [.. lost.Where(l => question.One == Dimension.Month ? l.Day.ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture) == row.Key : l.Values[question.One!.Value] == row.Key)];
                 row.Total.Value.Should().Be(mine.Length, "{0}: {1}", row.Label, why);
                 foreach (var reason in row.Reasons) reason.Count.Value.Should().Be(mine.Count(m => m.Reason == reason.Reason), "{0}, {1}: {2}", row.Label, reason.Reason, why);
             }
-            reasons.Rows.Skip(1).Sum(r => r.Total.Value).Should().Be(question.By is null ? 0 : lost.Length, "nobody is lost between the rows: {0}", why);
+            reasons.Rows.Skip(1).Sum(r => r.Total.Value).Should().Be(question.One is null ? 0 : lost.Length, "nobody is lost between the rows: {0}", why);
             if (lost.Length > 0) met.Add(loss);
         }
         met.Should().BeEquivalentTo(ReasonNames.Losses.Select(l => l.Code));

@@ -94,7 +94,7 @@ public sealed class StageRowTests(TestCluster cluster)
         foreach (var question in questions)
         {
             var funnel = (await report.AskAsync(question, DisclosurePolicy.OwnCaseload))!;
-            answers.Add($"{question} at {funnel.Position}: " + string.Join("; ", FunnelTable.Rows(funnel).Select(r => string.Join(',', r))));
+            answers.Add($"{question} at {funnel.Position}: " + string.Join("; ", funnel.AsTable().Rows.Select(r => string.Join(',', r))));
         }
         return [.. answers];
     }

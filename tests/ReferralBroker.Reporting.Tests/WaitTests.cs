@@ -27,7 +27,7 @@ public sealed class WaitTests(TestCluster cluster, GeneratedLogs logs)
             var asked = FunnelTests.Question(random, broker);
             var stages = WaitReport.Stages.Select(s => s.Code).OrderBy(_ => random.Next()).Take(2).ToArray();
             if (number % 2 == 0) stages = ["sent", "first-contact"];
-            var question = new WaitQuestion(asked.From, asked.To, stages[0], stages[1], asked.AsAt, broker.Today) { By = asked.By.IsEmpty ? null : asked.By[0] };
+            var question = new WaitQuestion(asked.From, asked.To, stages[0], stages[1], asked.AsAt, broker.Today) { By = [.. asked.By.Take(1)] };
             if (number % 3 == 0) question = question with { Only = asked.Only };
             var why = $"seed {seed}, question {number}: {question}";
             var waits = await report.AskAsync(question, DisclosurePolicy.OwnCaseload, TestContext.Current.CancellationToken);
@@ -47,7 +47,7 @@ public sealed class WaitTests(TestCluster cluster, GeneratedLogs logs)
                     var lost = Losses.Where(r.Days.ContainsKey).Select(l => (DateOnly?)r.Days[l]).Min();
                     var last = new[] { until, lost ?? until }.Min();
                     var isReached = end <= last;
-                    var key = question.By == Dimension.Month ? began.ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture) : question.By is { } by ? r.Values[by] : "";
+                    var key = question.One == Dimension.Month ? began.ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture) : question.One is { } by ? r.Values[by] : "";
                     return (Key: key, Wait: new Wait(Math.Max(0, (isReached ? end!.Value : last < end ? last : end ?? last).DayNumber - began.DayNumber), isReached, 1), IsOpen: end is null && lost is null);
                 }).ToArray();
             foreach (var row in waits!.Rows)
@@ -71,7 +71,7 @@ public sealed class WaitTests(TestCluster cluster, GeneratedLogs logs)
     public async Task What_few_waited_for_is_hidden_with_their_number()
     {
         var broker = await logs.OfSeedAsync(cluster, 1);
-        var question = new WaitQuestion(new(2026, 1, 1), new(2026, 12, 1), "sent", "first-contact", null, broker.Today) { By = Dimension.SmallArea };
+        var question = new WaitQuestion(new(2026, 1, 1), new(2026, 12, 1), "sent", "first-contact", null, broker.Today) { By = [Dimension.SmallArea] };
         var waits = (await new WaitReport(broker.Database).AskAsync(question, DisclosurePolicy.Central, TestContext.Current.CancellationToken))!;
         waits.Rows.Where(r => r.Referrals.IsHidden).Should().NotBeEmpty().And.OnlyContain(r => r.Median.IsHidden && r.Ninetieth.IsHidden);
         waits.Rows[0].Referrals.Value.Should().Match(count => count % 5 == 0);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Npgsql;
 using NpgsqlTypes;
 using ReferralBroker.Reporting.DisclosureControl;
@@ -14,17 +13,7 @@ namespace ReferralBroker.Reporting.Conversion;
 /// <param name="Start">The one stage, by its code.</param>
 /// <param name="End">The other, by its code.</param>
 /// <param name="AsAt">The day at whose end it is asked; null for now.</param>
-public sealed record ConversionQuestion(DateOnly From, DateOnly To, string Start, string End, DateOnly? AsAt)
-{
-    /// <summary>What it is broken down by; null for nothing.</summary>
-    public Dimension? By { get; init; }
-
-    /// <summary>What it is narrowed to.</summary>
-    public ImmutableSortedDictionary<Dimension, string> Only { get; init; } = ImmutableSortedDictionary<Dimension, string>.Empty;
-
-    /// <summary>What whoever asks may see at all, and is not told of: it is narrowed to this too.</summary>
-    public ImmutableSortedDictionary<Dimension, string> Within { get; init; } = ImmutableSortedDictionary<Dimension, string>.Empty;
-}
+public sealed record ConversionQuestion(DateOnly From, DateOnly To, string Start, string End, DateOnly? AsAt) : ReportQuestion(From, To, AsAt);
 
 /// <summary>Where a rate lies, seen from the rate of all together.</summary>
 public enum RateStanding
@@ -42,30 +31,21 @@ public enum RateStanding
 }
 
 /// <summary>Rates as they may leave: every figure has passed the policy it names.</summary>
-public sealed record ConversionRates
+public sealed record ConversionRates : ReportAnswer
 {
-    public required string Start { get; init; }
+    internal ConversionRates(ConversionQuestion question, Standing at, DisclosurePolicy policy, IEnumerable<string> notes, IReadOnlyList<ConversionRow> rows) : base(question, at, policy, notes) =>
+        (Start, End, Rows) = (question.Start, question.End, rows);
 
-    public required string End { get; init; }
+    public string Start { get; }
 
-    public required DateOnly From { get; init; }
-
-    /// <summary>The day after the last of the period.</summary>
-    public required DateOnly To { get; init; }
-
-    public DateOnly? AsAt { get; init; }
-
-    /// <summary>The log position the figures stand at.</summary>
-    public required long Position { get; init; }
-
-    public required bool Synthetic { get; init; }
-
-    public required string Policy { get; init; }
-
-    public required IReadOnlyList<string> Notes { get; init; }
+    public string End { get; }
 
     /// <summary>All together first, then each value of the breakdown by its name: it is no league table.</summary>
-    public required IReadOnlyList<ConversionRow> Rows { get; init; }
+    public IReadOnlyList<ConversionRow> Rows { get; }
+
+    internal override IEnumerable<UsedDefinition> Used => [StageNames.Of(Start).AsUsed, StageNames.Of(End).AsUsed];
+
+    public override ReportTable AsTable() => ConversionTable.Of(this);
 }
 
 /// <summary>One rate.</summary>
@@ -86,7 +66,7 @@ public sealed record ConversionRow(string? Key, string Label, Figure Whole, Figu
 /// </remarks>
 public sealed class ConversionReport(NpgsqlDataSource database)
 {
-    private readonly FunnelQuery _names = new(database);
+    private readonly ReportNames _names = new(database);
     private readonly ReportDays _days = new(database);
 
     /// <summary>The rates, or null if the day they are to stand at is not closed yet.</summary>
@@ -94,30 +74,17 @@ public sealed class ConversionReport(NpgsqlDataSource database)
     {
         if (await _days.StandingAsync(question.AsAt, stop) is not { } at) return null;
         var counts = await CountAsync(question, at.Position, stop);
-        var names = question.By is null ? new Dictionary<string, string>() : await _names.NamesAsync(stop);
-        IReadOnlyList<string> keys = question.By is { } by ? TableValues.Of(by, [.. counts.Keys.Where(k => k.Length > 0)], names, policy) : [];
+        var names = await _names.NamesAsync(at.Position, stop);
+        IReadOnlyList<string> keys = question.One is { } by ? TableValues.Of(by, [.. counts.Keys.Where(k => k.Length > 0)], names, policy) : [];
         var all = Row(null, "All", counts.GetValueOrDefault(""), policy, null);
-        return new()
-        {
-            Start = question.Start,
-            End = question.End,
-            From = question.From,
-            To = question.To,
-            AsAt = question.AsAt,
-            Position = at.Position,
-            Synthetic = at.IsSynthetic,
-            Policy = policy.Code,
-            Notes =
+        return new(question, at, policy,
             [
-                .. at.IsSynthetic ? [Standing.SyntheticWords] : Array.Empty<string>(),
-                policy.Words,
                 "Cohort: of those that began in the period and reached the first stage, how many have reached the second since. A referral that was passed on counts once.",
                 "The interval is Wilson's, at 95 per cent, of the figures shown.",
                 "A rate is called low or high where chance alone would put it there once in 20 times, very low or very high where it would twice in 1,000: a reason to ask, not a verdict.",
                 "[z] means not applicable.",
             ],
-            Rows = [all, .. keys.Select(key => Row(key, names.GetValueOrDefault(key) ?? Dimensions.WordsOf(question.By!.Value, key), counts.GetValueOrDefault(key), policy, all))],
-        };
+            [all, .. keys.Select(key => Row(key, names.GetValueOrDefault(key) ?? Dimensions.WordsOf(question.One!.Value, key), counts.GetValueOrDefault(key), policy, all))]);
     }
 
     /// <summary>Where a rate lies among those that chance would give around another.</summary>
@@ -154,20 +121,20 @@ public sealed class ConversionReport(NpgsqlDataSource database)
     {
         var counts = new Dictionary<string, (long Whole, long Part)>();
         void Add(string key, long whole, long part) => counts[key] = counts.TryGetValue(key, out var known) ? (known.Whole + whole, known.Part + part) : (whole, part);
-        await foreach (var (key, whole, part) in RunAsync(question, question.By, false, position, stop))
+        await foreach (var (key, whole, part) in RunAsync(question, question.One, false, position, stop))
         {
             Add("", whole, part);
-            if (question.By is not null) Add(key, whole, part);
+            if (question.One is not null) Add(key, whole, part);
         }
         await foreach (var (_, whole, part) in RunAsync(question, null, true, position, stop)) Add("", whole, part);
-        if (question.By is not null)
-            await foreach (var (key, whole, part) in RunAsync(question, question.By, true, position, stop)) Add(key, whole, part);
+        if (question.One is not null)
+            await foreach (var (key, whole, part) in RunAsync(question, question.One, true, position, stop)) Add(key, whole, part);
         return counts;
     }
 
     private async IAsyncEnumerable<(string Key, long Whole, long Part)> RunAsync(ConversionQuestion question, Dimension? by, bool chained, long position, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop)
     {
-        var courses = new StandingCourses(position, question.Only.Concat(question.Within));
+        var courses = new StandingCourses(position, question.Narrowed);
         var (from, to) = (courses.Add(question.From, NpgsqlDbType.Date), courses.Add(question.To, NpgsqlDbType.Date));
         var unit = StageNames.Of(question.Start).Unit;
         var (began, start, end) = (Course.ColumnOf(Course.StagesOf(unit)[0]), Course.ColumnOf(StageNames.Of(question.Start)), Course.ColumnOf(StageNames.Of(question.End)));

@@ -12,7 +12,7 @@ public sealed class DirectoryProjection : Projection
     public override string Name => "directory";
 
     /// <inheritdoc/>
-    public override int Version => 3;
+    public override int Version => 4;
 
     /// <inheritdoc/>
     protected override string Tables(string schema) => $"""
@@ -35,6 +35,12 @@ public sealed class DirectoryProjection : Projection
             ods_code     text,
             has_left     boolean not null,
             state        json not null);
+        create table {schema}.called (
+            id       uuid not null,
+            position bigint not null,
+            name     text not null,
+            journey  text,
+            primary key (id, position));
         """;
 
     /// <inheritdoc/>
@@ -43,14 +49,27 @@ public sealed class DirectoryProjection : Projection
         foreach (var events in page.Where(e => e.Type.StartsWith("service.", StringComparison.Ordinal)).GroupBy(e => e.Stream))
         {
             var before = await KeptAsync<Service>(target, "service", events.Key, stop) ?? Service.None(new(events.Key));
-            await PutAsync(target, events.Select(Folding.FactOf).Aggregate(before, Service.Evolve), stop);
+            var after = before;
+            foreach (var e in events)
+            {
+                var was = after;
+                after = Service.Evolve(was, Folding.FactOf(e));
+                if ((was.Name, was.Journey) != (after.Name, after.Journey) && after.Name is { } name) await CallAsync(target, e, name, after.Journey, stop);
+            }
+            await PutAsync(target, after, stop);
         }
         foreach (var events in page.Where(e => e.Type.StartsWith("organisation.", StringComparison.Ordinal)).GroupBy(e => e.Stream))
         {
             var before = await KeptAsync<Organisation>(target, "organisation", events.Key, stop) ?? Organisation.None(new(events.Key));
-            await PutAsync(target, events.Select(Folding.FactOf).Aggregate(before, Organisation.Evolve), stop);
+            var after = events.Select(Folding.FactOf).Aggregate(before, Organisation.Evolve);
+            if (before.Name != after.Name && after.Name is { } name) await CallAsync(target, events.First(), name, null, stop);
+            await PutAsync(target, after, stop);
         }
     }
+
+    /// <summary>What it is called, and what journey it follows, from an event on: a report asked as at a past day names it as it was named then.</summary>
+    private static Task CallAsync(ProjectionTarget target, RecordedEvent e, string name, string? journey, CancellationToken stop) =>
+        target.RunAsync($"insert into {target.Schema}.called values ($1, $2, $3, $4)", stop, e.Stream, e.Position, name, journey);
 
     private static async Task<T?> KeptAsync<T>(ProjectionTarget target, string table, Guid id, CancellationToken stop) where T : class
     {

@@ -100,24 +100,4 @@ internal sealed class FunnelQuery(NpgsqlDataSource database)
              group by {string.Join(", ", Enumerable.Range(1, by.Length + 1))}
             """;
     }
-
-    /// <summary>The journey each service follows, by its code.</summary>
-    public async Task<IReadOnlyDictionary<Guid, string>> JourneysAsync(CancellationToken stop)
-    {
-        await using var command = database.CreateCommand("select service, journey from directory.service where journey is not null");
-        await using var row = await command.ExecuteReaderAsync(stop);
-        var journeys = new Dictionary<Guid, string>();
-        while (await row.ReadAsync(stop)) journeys[row.GetGuid(0)] = row.GetString(1);
-        return journeys;
-    }
-
-    /// <summary>What services and organisations are called, by their ids.</summary>
-    public async Task<IReadOnlyDictionary<string, string>> NamesAsync(CancellationToken stop)
-    {
-        await using var command = database.CreateCommand("select service::text, name from directory.service union all select organisation::text, name from directory.organisation");
-        await using var row = await command.ExecuteReaderAsync(stop);
-        var names = new Dictionary<string, string>();
-        while (await row.ReadAsync(stop)) names[row.GetString(0)] = row.GetString(1);
-        return names;
-    }
 }

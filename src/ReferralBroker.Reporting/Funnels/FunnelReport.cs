@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using Npgsql;
 using ReferralBroker.Domain.Services;
 using ReferralBroker.Reporting.DisclosureControl;
@@ -8,40 +6,20 @@ using ReferralBroker.Reporting.Stages;
 namespace ReferralBroker.Reporting.Funnels;
 
 /// <summary>A funnel as it may leave: every figure has passed the policy it names.</summary>
-public sealed record Funnel
+public sealed record Funnel : ReportAnswer
 {
-    public required Basis Basis { get; init; }
+    internal Funnel(FunnelQuestion question, Standing at, DisclosurePolicy policy, IEnumerable<string> notes) : base(question, at, policy, notes) => Basis = question.Basis;
 
-    /// <summary>What it is broken down by: nothing, one dimension, or two crossed.</summary>
-    public required ImmutableArray<Dimension> By { get; init; }
-
-    /// <summary>What it is narrowed to: the value of each dimension, by its code.</summary>
-    public required IReadOnlyDictionary<Dimension, string> Only { get; init; }
-
-    /// <summary>The first day of the period.</summary>
-    public required DateOnly From { get; init; }
-
-    /// <summary>The day after the last of the period.</summary>
-    public required DateOnly To { get; init; }
-
-    /// <summary>The day at whose end it was asked; null for now.</summary>
-    public DateOnly? AsAt { get; init; }
-
-    /// <summary>The log position the figures stand at: asked again at it they are the same for ever.</summary>
-    public required long Position { get; init; }
-
-    /// <summary>Whether everything it counts is invented.</summary>
-    public required bool Synthetic { get; init; }
-
-    public required string Policy { get; init; }
-
-    /// <summary>What the table must be read with.</summary>
-    public required IReadOnlyList<string> Notes { get; init; }
+    public Basis Basis { get; }
 
     /// <summary>All together first, then each value of the breakdown; of two dimensions the second's by themselves, then each of the first's followed by its own.</summary>
     public required IReadOnlyList<FunnelRow> Rows { get; init; }
 
     public required IReadOnlyList<StageDefinition> Definitions { get; init; }
+
+    internal override IEnumerable<UsedDefinition> Used => Definitions.Select(d => StageNames.Of(d.Stage).AsUsed);
+
+    public override ReportTable AsTable() => FunnelTable.Of(this);
 }
 
 /// <summary>One row of a funnel.</summary>
@@ -68,6 +46,7 @@ public sealed record StageDefinition(string Stage, Unit Unit, string Name, strin
 public sealed class FunnelReport(NpgsqlDataSource database)
 {
     private readonly FunnelQuery _query = new(database);
+    private readonly ReportNames _names = new(database);
     private readonly ReportDays _days = new(database);
 
     /// <summary>The funnel, or null if the day it is to stand at is not closed yet.</summary>
@@ -75,20 +54,10 @@ public sealed class FunnelReport(NpgsqlDataSource database)
     {
         if (await _days.StandingAsync(question.AsAt, stop) is not { } at) return null;
         var counts = await _query.CountAsync(question, at.Position, stop);
-        var journeys = await _query.JourneysAsync(stop);
-        var names = await _query.NamesAsync(stop);
-        return new()
+        var journeys = await _names.JourneysAsync(at.Position, stop);
+        var names = await _names.NamesAsync(at.Position, stop);
+        return new(question, at, policy, Notes(question))
         {
-            Basis = question.Basis,
-            By = question.By,
-            Only = question.Only,
-            From = question.From,
-            To = question.To,
-            AsAt = question.AsAt,
-            Position = at.Position,
-            Synthetic = at.IsSynthetic,
-            Policy = policy.Code,
-            Notes = [.. at.IsSynthetic ? [Standing.SyntheticWords] : Array.Empty<string>(), .. Notes(question, policy)],
             Rows = [.. CellsOf(question, counts, names, policy).Select(cell => Row(cell, counts, question, policy, journeys, names))],
             Definitions = [.. StagesOf(question, journeys).Select(s => new StageDefinition(s.Code, s.Unit, s.Name, s.Definition, s.Source, s.Version, s.IsLoss))],
         };
@@ -97,17 +66,11 @@ public sealed class FunnelReport(NpgsqlDataSource database)
     /// <summary>The rows of a table, in their order.</summary>
     private static IEnumerable<CellKey> CellsOf(FunnelQuestion question, IReadOnlyDictionary<(CellKey Key, string Stage), StageCount> counts, IReadOnlyDictionary<string, string> names, DisclosurePolicy policy)
     {
-        IReadOnlyList<string?> Values(int at, Func<CellKey, string?> key) => question.By.Length <= at ? [] : question.By[at] == Dimension.Month ? [.. Months(question)]
+        IReadOnlyList<string?> Values(int at, Func<CellKey, string?> key) => question.By.Length <= at ? [] : question.By[at] == Dimension.Month ? [.. question.Months]
             : TableValues.Of(question.By[at], [.. counts.Keys.Select(c => key(c.Key)).OfType<string>().Distinct()], names, policy);
         var (first, second) = (Values(0, c => c.First), Values(1, c => c.Second));
         foreach (var one in first.Prepend(null))
             foreach (var other in second.Prepend(null)) yield return new(one, other);
-    }
-
-    private static IEnumerable<string> Months(FunnelQuestion question)
-    {
-        for (var month = new DateOnly(question.From.Year, question.From.Month, 1); month < question.To; month = month.AddMonths(1))
-            yield return month.ToString("yyyy-MM", CultureInfo.InvariantCulture);
     }
 
     /// <summary>The stages of a table: those that some journey asked about has. They hang on the question and the directory, never on who was counted.</summary>
@@ -163,11 +126,10 @@ public sealed class FunnelReport(NpgsqlDataSource database)
     /// <summary>Whether all that could be counted in the one could reach the other: advice cases start no jobs, so jobs are no share of them.</summary>
     private static bool IsShareOf(Stage stage, Stage whole, IReadOnlyList<Journey> journeys) => journeys.Where(whole.Has).All(stage.Has);
 
-    private static List<string> Notes(FunnelQuestion question, DisclosurePolicy policy)
+    private static List<string> Notes(FunnelQuestion question)
     {
         var notes = new List<string>
         {
-            policy.Words,
             question.Basis == Basis.Cohort
                 ? "Cohort: of those that began in the period, how many have reached each stage since."
                 : "Activity: how many reached each stage in the period, whenever they began.",

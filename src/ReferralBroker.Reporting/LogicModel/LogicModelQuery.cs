@@ -14,7 +14,7 @@ namespace ReferralBroker.Reporting.LogicModel;
 /// <param name="To">The day after its last.</param>
 /// <param name="ByMonth">Whether each month is given too.</param>
 /// <param name="AsAt">The day at whose end it is asked; null for now.</param>
-public sealed record LogicModelQuestion(DateOnly From, DateOnly To, bool ByMonth, DateOnly? AsAt)
+public sealed record LogicModelQuestion(DateOnly From, DateOnly To, bool ByMonth, DateOnly? AsAt) : ReportQuestion(From, To, AsAt)
 {
     /// <summary>Only what this organisation sent.</summary>
     public Guid? Organisation { get; init; }

@@ -1,33 +1,18 @@
-using System.Globalization;
 using ReferralBroker.Reporting.DisclosureControl;
 using ReferralBroker.Reporting.Stages;
 
 namespace ReferralBroker.Reporting.LogicModel;
 
 /// <summary>The outputs of the logic model as they may leave: every figure has passed the policy it names.</summary>
-public sealed record LogicModel
+public sealed record LogicModel : ReportAnswer
 {
-    /// <summary>The first day of the period.</summary>
-    public required DateOnly From { get; init; }
+    internal LogicModel(LogicModelQuestion question, Standing at, DisclosurePolicy policy, IEnumerable<string> notes, IReadOnlyList<OutputRow> outputs) : base(question, at, policy, notes) => Outputs = outputs;
 
-    /// <summary>The day after the last of the period.</summary>
-    public required DateOnly To { get; init; }
+    public IReadOnlyList<OutputRow> Outputs { get; }
 
-    /// <summary>The day at whose end it was asked; null for now.</summary>
-    public DateOnly? AsAt { get; init; }
+    internal override IEnumerable<UsedDefinition> Used => Outputs.Select(o => new UsedDefinition(o.Output.Code, o.Output.Version));
 
-    /// <summary>The log position the figures stand at: asked again at it they are the same for ever.</summary>
-    public required long Position { get; init; }
-
-    /// <summary>Whether everything it counts is invented.</summary>
-    public required bool Synthetic { get; init; }
-
-    public required string Policy { get; init; }
-
-    /// <summary>What the table must be read with.</summary>
-    public required IReadOnlyList<string> Notes { get; init; }
-
-    public required IReadOnlyList<OutputRow> Outputs { get; init; }
+    public override ReportTable AsTable() => LogicModelTable.Of(this);
 }
 
 /// <summary>An output with its definition beside its figure.</summary>
@@ -51,24 +36,13 @@ public sealed class LogicModelReport(Npgsql.NpgsqlDataSource database)
     {
         if (await _days.StandingAsync(question.AsAt, stop) is not { } at) return null;
         var counts = await _query.CountAsync(question, at.Position, stop);
-        return new()
-        {
-            From = question.From,
-            To = question.To,
-            AsAt = question.AsAt,
-            Position = at.Position,
-            Synthetic = at.IsSynthetic,
-            Policy = policy.Code,
-            Notes =
+        return new(question, at, policy,
             [
-                .. at.IsSynthetic ? [Standing.SyntheticWords] : Array.Empty<string>(),
-                policy.Words,
                 "Each thing counts once, in the period in which it first counted.",
                 "[z] means not applicable: nothing feeds this output yet.",
                 .. question is { Organisation: null, Provider: null } ? Array.Empty<string>() : ["Only your own organisation's referrals are looked at: 'first' means the first with you."],
             ],
-            Outputs = [.. LogicModelOutputs.All.Select(o => Row(o, counts, question, policy))],
-        };
+            [.. LogicModelOutputs.All.Select(o => Row(o, counts, question, policy))]);
     }
 
     private static OutputRow Row(LogicModelOutput output, IReadOnlyList<(string Output, string Month, long Count)> counts, LogicModelQuestion question, DisclosurePolicy policy)
@@ -77,12 +51,6 @@ public sealed class LogicModelReport(Npgsql.NpgsqlDataSource database)
         if (output.Unit is null || (output.Unit == Unit.Conversation && question.Provider is not null)) return new(output, Figure.NotApplicable, null);
         var own = counts.Where(c => c.Output == output.Code).ToDictionary(c => c.Month, c => c.Count);
         return new(output, policy.Count(own.Values.Sum()),
-            question.ByMonth ? [.. Months(question).Select(month => new MonthFigure(month, policy.Count(own.GetValueOrDefault(month))))] : null);
-    }
-
-    private static IEnumerable<string> Months(LogicModelQuestion question)
-    {
-        for (var month = new DateOnly(question.From.Year, question.From.Month, 1); month < question.To; month = month.AddMonths(1))
-            yield return month.ToString("yyyy-MM", CultureInfo.InvariantCulture);
+            question.ByMonth ? [.. question.Months.Select(month => new MonthFigure(month, policy.Count(own.GetValueOrDefault(month))))] : null);
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Npgsql;
 using NpgsqlTypes;
 using ReferralBroker.Reporting.DisclosureControl;
@@ -13,43 +12,24 @@ namespace ReferralBroker.Reporting.Reasons;
 /// <param name="Basis">Cohort: of those that began in the period. Activity: of those that went this way in it.</param>
 /// <param name="Loss">The way out, by its code.</param>
 /// <param name="AsAt">The day at whose end it is asked; null for now.</param>
-public sealed record ReasonQuestion(DateOnly From, DateOnly To, Basis Basis, string Loss, DateOnly? AsAt)
-{
-    /// <summary>What it is broken down by; null for nothing.</summary>
-    public Dimension? By { get; init; }
-
-    /// <summary>What it is narrowed to.</summary>
-    public ImmutableSortedDictionary<Dimension, string> Only { get; init; } = ImmutableSortedDictionary<Dimension, string>.Empty;
-
-    /// <summary>What whoever asks may see at all, and is not told of: it is narrowed to this too.</summary>
-    public ImmutableSortedDictionary<Dimension, string> Within { get; init; } = ImmutableSortedDictionary<Dimension, string>.Empty;
-}
+public sealed record ReasonQuestion(DateOnly From, DateOnly To, Basis Basis, string Loss, DateOnly? AsAt) : ReportQuestion(From, To, AsAt);
 
 /// <summary>Reasons as they may leave: every figure has passed the policy it names.</summary>
-public sealed record LossReasons
+public sealed record LossReasons : ReportAnswer
 {
-    public required string Loss { get; init; }
+    internal LossReasons(ReasonQuestion question, Standing at, DisclosurePolicy policy, IEnumerable<string> notes, IReadOnlyList<ReasonRow> rows) : base(question, at, policy, notes) =>
+        (Loss, Basis, Rows) = (question.Loss, question.Basis, rows);
 
-    public required Basis Basis { get; init; }
+    public string Loss { get; }
 
-    public required DateOnly From { get; init; }
-
-    /// <summary>The day after the last of the period.</summary>
-    public required DateOnly To { get; init; }
-
-    public DateOnly? AsAt { get; init; }
-
-    /// <summary>The log position the figures stand at.</summary>
-    public required long Position { get; init; }
-
-    public required bool Synthetic { get; init; }
-
-    public required string Policy { get; init; }
-
-    public required IReadOnlyList<string> Notes { get; init; }
+    public Basis Basis { get; }
 
     /// <summary>All together first, then each value of the breakdown.</summary>
-    public required IReadOnlyList<ReasonRow> Rows { get; init; }
+    public IReadOnlyList<ReasonRow> Rows { get; }
+
+    internal override IEnumerable<UsedDefinition> Used => [StageNames.Of(Loss).AsUsed];
+
+    public override ReportTable AsTable() => ReasonTable.Of(this);
 }
 
 /// <summary>One row of reasons.</summary>
@@ -69,7 +49,7 @@ public sealed record ReasonFigure(string Reason, string Words, Figure Count, Fig
 /// <summary>Asks why conversations end without a referral and referrals without support, so that each team can learn from its own.</summary>
 public sealed class ReasonReport(NpgsqlDataSource database)
 {
-    private readonly FunnelQuery _names = new(database);
+    private readonly ReportNames _names = new(database);
     private readonly ReportDays _days = new(database);
 
     /// <summary>The reasons, or null if the day they are to stand at is not closed yet.</summary>
@@ -77,28 +57,15 @@ public sealed class ReasonReport(NpgsqlDataSource database)
     {
         if (await _days.StandingAsync(question.AsAt, stop) is not { } at) return null;
         var counts = await CountAsync(question, at.Position, stop);
-        var names = question.By is null ? new Dictionary<string, string>() : await _names.NamesAsync(stop);
-        IReadOnlyList<string> keys = question.By is { } by ? TableValues.Of(by, [.. counts.Select(c => c.Key!).Distinct()], names, policy) : [];
-        return new()
-        {
-            Loss = question.Loss,
-            Basis = question.Basis,
-            From = question.From,
-            To = question.To,
-            AsAt = question.AsAt,
-            Position = at.Position,
-            Synthetic = at.IsSynthetic,
-            Policy = policy.Code,
-            Notes =
+        var names = await _names.NamesAsync(at.Position, stop);
+        IReadOnlyList<string> keys = question.One is { } by ? TableValues.Of(by, [.. counts.Select(c => c.Key!).Distinct()], names, policy) : [];
+        return new(question, at, policy,
             [
-                .. at.IsSynthetic ? [Standing.SyntheticWords] : Array.Empty<string>(),
-                policy.Words,
                 question.Basis == Basis.Cohort ? "Cohort: of those that began in the period." : "Activity: of those that went this way in the period.",
                 "Each referral counts by itself, also where it was passed on: each service that declined it had its reason.",
                 "[z] means not applicable.",
             ],
-            Rows = [Row(null, "All", counts, question, policy), .. keys.Select(key => Row(key, names.GetValueOrDefault(key) ?? Dimensions.WordsOf(question.By!.Value, key), [.. counts.Where(c => c.Key == key)], question, policy))],
-        };
+            [Row(null, "All", counts, question, policy), .. keys.Select(key => Row(key, names.GetValueOrDefault(key) ?? Dimensions.WordsOf(question.One!.Value, key), [.. counts.Where(c => c.Key == key)], question, policy))]);
     }
 
     private static ReasonRow Row(string? key, string label, IReadOnlyList<(string? Key, string Reason, long Count)> counts, ReasonQuestion question, DisclosurePolicy policy)
@@ -113,12 +80,12 @@ public sealed class ReasonReport(NpgsqlDataSource database)
 
     private async Task<IReadOnlyList<(string? Key, string Reason, long Count)>> CountAsync(ReasonQuestion question, long position, CancellationToken stop)
     {
-        var courses = new StandingCourses(position, question.Only.Concat(question.Within));
+        var courses = new StandingCourses(position, question.Narrowed);
         var (from, to) = (courses.Add(question.From, NpgsqlDbType.Date), courses.Add(question.To, NpgsqlDbType.Date));
         var loss = StageNames.Of(question.Loss);
         var (went, why) = (Course.ColumnOf(loss), Course.ReasonColumnOf(loss));
         var day = question.Basis == Basis.Cohort ? Course.ColumnOf(Course.StagesOf(loss.Unit)[0]) : went;
-        var key = question.By switch { null => "null::text", Dimension.Month => $"to_char({day}, 'YYYY-MM')", { } by => StandingCourses.KeyOf(by) };
+        var key = question.One switch { null => "null::text", Dimension.Month => $"to_char({day}, 'YYYY-MM')", { } by => StandingCourses.KeyOf(by) };
         await using var command = courses.Command(database, $"""
             select key, why, count(*) from ({courses.Select(loss.Unit, $"{key} as key, {why} as why", $"{went} is not null and {day} >= {from} and {day} < {to}")}) lost group by 1, 2
             """);

@@ -1,17 +1,16 @@
-using System.Globalization;
 using ReferralBroker.Domain;
-using ReferralBroker.Reporting.Funnels;
 using ReferralBroker.Reporting.Stages;
 
 namespace ReferralBroker.Reporting.Reasons;
 
-/// <summary>Reasons as one flat table: a line for each row and reason, with what it must be read with at its side.</summary>
-public static class ReasonTable
+/// <summary>Reasons as one flat table: a line for each row and reason.</summary>
+internal static class ReasonTable
 {
-    public static readonly IReadOnlyList<string> Header =
-        ["breakdown", "value", "loss", "unit", "reason", "reason_name", "count", "per_cent", "basis", "from", "to", "as_at", "log_position", "policy", "data"];
+    private static readonly string[] Header = ["breakdown", "value", "loss", "unit", "reason", "reason_name", "count", "per_cent", "basis", .. ReportTable.Frame];
 
-    public static IEnumerable<IReadOnlyList<string?>> Rows(LossReasons reasons, Dimension? by)
+    public static ReportTable Of(LossReasons reasons) => new("reasons", Header, Header[..5], Header[6..8], [.. Rows(reasons)]);
+
+    private static IEnumerable<IReadOnlyList<string?>> Rows(LossReasons reasons)
     {
         foreach (var row in reasons.Rows)
         {
@@ -20,12 +19,9 @@ public static class ReasonTable
 
             IReadOnlyList<string?> Line(string code, string words, string count, string? share) =>
             [
-                row.Key is null ? "all" : Codes.Name(by!.Value), row.Label, reasons.Loss, StageNames.Of(reasons.Loss).Unit == Unit.Conversation ? "conversation" : "referral", code, words, count, share,
-                Codes.Name(reasons.Basis), Day(reasons.From), Day(reasons.To), reasons.AsAt is { } day ? Day(day) : "now",
-                reasons.Position.ToString(CultureInfo.InvariantCulture), reasons.Policy, reasons.Synthetic ? "synthetic" : "recorded",
+                row.Key is null ? "all" : Codes.Name(reasons.By[0]), row.Label, reasons.Loss, StageNames.Of(reasons.Loss).Unit == Unit.Conversation ? "conversation" : "referral", code, words, count, share,
+                Codes.Name(reasons.Basis), .. ReportTable.FrameOf(reasons),
             ];
         }
     }
-
-    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

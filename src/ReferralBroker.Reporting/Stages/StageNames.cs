@@ -31,6 +31,8 @@ public sealed record Stage(string Code, Unit Unit, string Name, string Definitio
     /// <summary>Whether it is a way out that a reason is given for.</summary>
     public bool HasReasons { get; init; }
 
+    internal UsedDefinition AsUsed => new(Code, Version);
+
     public bool Has(Journey journey) => Milestone is not { } milestone || journey.Has(milestone);
 }
 

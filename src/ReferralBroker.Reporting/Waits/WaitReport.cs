@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Npgsql;
 using NpgsqlTypes;
 using ReferralBroker.Domain;
@@ -17,43 +16,24 @@ namespace ReferralBroker.Reporting.Waits;
 /// <param name="End">The stage it ends with, by its code.</param>
 /// <param name="AsAt">The day at whose end it is asked; null for now.</param>
 /// <param name="Today">The day it is asked on: waits that go on are this long, where it is asked for now.</param>
-public sealed record WaitQuestion(DateOnly From, DateOnly To, string Start, string End, DateOnly? AsAt, DateOnly Today)
-{
-    /// <summary>What it is broken down by; null for nothing.</summary>
-    public Dimension? By { get; init; }
-
-    /// <summary>What it is narrowed to.</summary>
-    public ImmutableSortedDictionary<Dimension, string> Only { get; init; } = ImmutableSortedDictionary<Dimension, string>.Empty;
-
-    /// <summary>What whoever asks may see at all, and is not told of: it is narrowed to this too.</summary>
-    public ImmutableSortedDictionary<Dimension, string> Within { get; init; } = ImmutableSortedDictionary<Dimension, string>.Empty;
-}
+public sealed record WaitQuestion(DateOnly From, DateOnly To, string Start, string End, DateOnly? AsAt, DateOnly Today) : ReportQuestion(From, To, AsAt);
 
 /// <summary>Waits as they may leave: every figure has passed the policy it names.</summary>
-public sealed record WaitTimes
+public sealed record WaitTimes : ReportAnswer
 {
-    public required string Start { get; init; }
+    internal WaitTimes(WaitQuestion question, Standing at, DisclosurePolicy policy, IEnumerable<string> notes, IReadOnlyList<WaitRow> rows) : base(question, at, policy, notes) =>
+        (Start, End, Rows) = (question.Start, question.End, rows);
 
-    public required string End { get; init; }
+    public string Start { get; }
 
-    public required DateOnly From { get; init; }
-
-    /// <summary>The day after the last of the period.</summary>
-    public required DateOnly To { get; init; }
-
-    public DateOnly? AsAt { get; init; }
-
-    /// <summary>The log position the figures stand at.</summary>
-    public required long Position { get; init; }
-
-    public required bool Synthetic { get; init; }
-
-    public required string Policy { get; init; }
-
-    public required IReadOnlyList<string> Notes { get; init; }
+    public string End { get; }
 
     /// <summary>All together first, then each value of the breakdown.</summary>
-    public required IReadOnlyList<WaitRow> Rows { get; init; }
+    public IReadOnlyList<WaitRow> Rows { get; }
+
+    internal override IEnumerable<UsedDefinition> Used => [StageNames.Of(Start).AsUsed, StageNames.Of(End).AsUsed];
+
+    public override ReportTable AsTable() => WaitTable.Of(this);
 }
 
 /// <summary>One row of waits. Days are calendar days.</summary>
@@ -73,7 +53,7 @@ public sealed record WaitRow(string? Key, string Label, Figure Referrals, Figure
 /// <remarks>The bands are those of NHS England's dashboard of Individual Placement and Support: 7 days or fewer, 8 to 30, more than 30.</remarks>
 public sealed class WaitReport(NpgsqlDataSource database)
 {
-    private readonly FunnelQuery _names = new(database);
+    private readonly ReportNames _names = new(database);
     private readonly ReportDays _days = new(database);
 
     /// <summary>The stages a wait can begin or end with, in their order: those that every journey has before anything is lost.</summary>
@@ -84,28 +64,15 @@ public sealed class WaitReport(NpgsqlDataSource database)
     {
         if (await _days.StandingAsync(question.AsAt, stop) is not { } at) return null;
         var waits = await CountAsync(question, at.Position, stop);
-        var names = question.By is null ? new Dictionary<string, string>() : await _names.NamesAsync(stop);
-        IReadOnlyList<string> keys = question.By is { } by ? TableValues.Of(by, [.. waits.Select(w => w.Key!).Distinct()], names, policy) : [];
-        return new()
-        {
-            Start = question.Start,
-            End = question.End,
-            From = question.From,
-            To = question.To,
-            AsAt = question.AsAt,
-            Position = at.Position,
-            Synthetic = at.IsSynthetic,
-            Policy = policy.Code,
-            Notes =
+        var names = await _names.NamesAsync(at.Position, stop);
+        IReadOnlyList<string> keys = question.One is { } by ? TableValues.Of(by, [.. waits.Select(w => w.Key!).Distinct()], names, policy) : [];
+        return new(question, at, policy,
             [
-                .. at.IsSynthetic ? [Standing.SyntheticWords] : Array.Empty<string>(),
-                policy.Words,
                 "Each referral is looked at by itself, also where it was passed on. Self-referrals are left out: whoever refers themselves is there already.",
                 "The median and the ninetieth percentile are estimated (Kaplan-Meier): somebody who waits still, or whose referral ended before, counts as waiting for as long as they did.",
                 "[z] means not applicable: it never came to half, or to nine in ten.",
             ],
-            Rows = [Row(null, "All", waits, policy), .. keys.Select(key => Row(key, names.GetValueOrDefault(key) ?? Dimensions.WordsOf(question.By!.Value, key), [.. waits.Where(w => w.Key == key)], policy))],
-        };
+            [Row(null, "All", waits, policy), .. keys.Select(key => Row(key, names.GetValueOrDefault(key) ?? Dimensions.WordsOf(question.One!.Value, key), [.. waits.Where(w => w.Key == key)], policy))]);
     }
 
     private static WaitRow Row(string? key, string label, IReadOnlyList<(string? Key, Wait Wait, bool IsOpen)> waits, DisclosurePolicy policy)
@@ -119,10 +86,10 @@ public sealed class WaitReport(NpgsqlDataSource database)
 
     private async Task<IReadOnlyList<(string? Key, Wait Wait, bool IsOpen)>> CountAsync(WaitQuestion question, long position, CancellationToken stop)
     {
-        var courses = new StandingCourses(position, question.Only.Concat(question.Within));
+        var courses = new StandingCourses(position, question.Narrowed);
         var (from, to, until) = (courses.Add(question.From, NpgsqlDbType.Date), courses.Add(question.To, NpgsqlDbType.Date), courses.Add(question.AsAt ?? question.Today, NpgsqlDbType.Date));
         var (start, end) = (Course.ColumnOf(StageNames.Of(question.Start)), Course.ColumnOf(StageNames.Of(question.End)));
-        var key = question.By switch { null => "null::text", Dimension.Month => $"to_char({start}, 'YYYY-MM')", var by => StandingCourses.KeyOf(by.Value) };
+        var key = question.One switch { null => "null::text", Dimension.Month => $"to_char({start}, 'YYYY-MM')", var by => StandingCourses.KeyOf(by.Value) };
         var losses = string.Join(", ", StageNames.All.Where(s => s is { Unit: Unit.RootReferral, IsLoss: true }).Select(Course.ColumnOf));
         var self = courses.Add(Codes.Name(ReferralSource.Self), NpgsqlDbType.Text);
         await using var command = courses.Command(database, $"""

@@ -7,6 +7,7 @@ using ReferralBroker.Domain;
 using ReferralBroker.Domain.People;
 using ReferralBroker.Domain.Referrals;
 using ReferralBroker.Web.Access;
+using ReferralBroker.Web.Reports;
 
 namespace ReferralBroker.Web.Api;
 

@@ -8,6 +8,7 @@ using ReferralBroker.Web.Notices;
 using ReferralBroker.Web.Pages.Provider;
 using ReferralBroker.Web.Pages.Work;
 using ReferralBroker.Web.SignIn;
+using ReferralBroker.Web.Reports;
 using ReferralBroker.Web.Telemetry;
 
 namespace ReferralBroker.Web.Hosting;
@@ -133,11 +134,7 @@ public static class Server
         WorklistApi.Map(app);
         DirectoryApi.Map(app);
         MatchApi.Map(app);
-        FunnelApi.Map(app);
-        WaitsApi.Map(app);
-        ConversionApi.Map(app);
-        ReasonsApi.Map(app);
-        LogicModelApi.Map(app);
+        ReportsApi.Map(app);
         LooksApi.Map(app);
         if (isDemo) DemoEndpoints.Map(app);
     }

@@ -65,7 +65,7 @@ public sealed class ReportPageTests(TestCluster cluster)
     [InlineData("/reports?by=nonsense", 400)]
     [InlineData("/reports?by=ward&ethnicGroup=asian&sex=1", 400)] // three dimensions at a time
     [InlineData("/reports/conversion?start=sent&end=sent", 400)]
-    [InlineData("/reports/conversion?start=offered&end=agreed", 400)] // no stages of a referral
+    [InlineData("/reports/conversion?start=offered&end=accepted", 400)] // one of a conversation and one of a referral
     [InlineData("/reports/reasons?loss=offer-declined&by=service", 400)]
     [InlineData("/reports/waits?by=ward,sex", 400)]
     [InlineData("/reports?asAt=2199-01-31", 400)]

@@ -3,10 +3,12 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using ReferralBroker.Domain;
+using ReferralBroker.Reporting;
 using ReferralBroker.Reporting.Funnels;
 using ReferralBroker.Web.Access;
 using ReferralBroker.Web.Api;
 using ReferralBroker.Web.Components;
+using ReferralBroker.Web.Reports;
 using ReferralBroker.Web.Pages.Words;
 
 namespace ReferralBroker.Web.Pages.Reports;
@@ -34,8 +36,17 @@ public abstract class ReportPage : PageModel
     [BindProperty(SupportsGet = true, Name = "asAt")]
     public string? AskedAsAt { get; set; }
 
+    /// <summary>The report it shows.</summary>
+    internal abstract AskableReport Report { get; }
+
     /// <summary>Where the page is.</summary>
-    public abstract string Path { get; }
+    public string Path => Report.Page;
+
+    /// <summary>What the report answered.</summary>
+    public ReportAnswer Answer { get; private set; } = null!;
+
+    /// <summary>What stands below its table.</summary>
+    public ReportFoot Foot => new(Answer.Notes, Answer.AsAt, Answer.Position, With(("as", "csv")));
 
     /// <summary>The day it is in England.</summary>
     public DateOnly Today => EnglandTime.DateOf(HttpContext.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
@@ -48,13 +59,6 @@ public abstract class ReportPage : PageModel
 
     /// <summary>Whether everything is looked at, small numbers hidden, and not one's own organisation alone.</summary>
     public bool IsOfAll => HttpContext.Actor().Role == Role.Commissioner;
-
-    /// <summary>What it is broken down by and narrowed to.</summary>
-    internal ReportFilters Filters { get; private set; } = null!;
-
-    internal ReportScope Scope { get; private set; } = null!;
-
-    protected CancellationToken Stop => HttpContext.RequestAborted;
 
     /// <summary>"1 November 2025 to 31 October 2026".</summary>
     public string Period => $"{DateWords.Of(From)} to {DateWords.Of(To.AddDays(-1))}";
@@ -72,10 +76,10 @@ public abstract class ReportPage : PageModel
     public virtual IReadOnlyList<Choice> Breakdowns => [.. Enum.GetValues<Dimension>().Where(d => d != Dimension.SmallArea).Select(d => new Choice(Codes.Name(d), Dimensions.NameOf(d)))];
 
     /// <summary>The dimensions it is broken down by, as the address names them.</summary>
-    public IReadOnlyList<string> By => [.. Filters.By.Select(Codes.Name)];
+    public IReadOnlyList<string> By => [.. Answer.By.Select(Codes.Name)];
 
     /// <summary>What it is narrowed to, in words.</summary>
-    public string? Narrowed => Filters.Only.Count == 0 ? null : string.Join(", ", Filters.Only.Select(o => Dimensions.ValuesOf(o.Key) is null ? $"one {Dimensions.NameOf(o.Key).ToLowerInvariant()}" : $"{Dimensions.NameOf(o.Key).ToLowerInvariant()}: {Dimensions.WordsOf(o.Key, o.Value)}"));
+    public string? Narrowed => Answer.Only.Count == 0 ? null : string.Join(", ", Answer.Only.Select(o => Dimensions.ValuesOf(o.Key) is null ? $"one {Dimensions.NameOf(o.Key).ToLowerInvariant()}" : $"{Dimensions.NameOf(o.Key).ToLowerInvariant()}: {Dimensions.WordsOf(o.Key, o.Value)}"));
 
     // Left to itself, a page would be shown without its content to whoever asks in a way that it does not answer.
     public override Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
@@ -85,26 +89,19 @@ public abstract class ReportPage : PageModel
         return Task.CompletedTask;
     }
 
-    /// <summary>Reads what is asked for; answers what is wrong with it.</summary>
-    protected async Task<IActionResult?> BeginAsync(int crossed)
+    /// <summary>The page, or the same table as a file.</summary>
+    public async Task<IActionResult> OnGetAsync()
     {
-        var (filters, problem) = ReportFilters.Read(HttpContext, crossed);
+        var (scope, problem) = await ReportScope.ForAsync(HttpContext, From, To, AsAt);
         if (problem is not null) return new Answered(problem);
-        (var scope, problem) = await ReportScope.ForAsync(HttpContext, From, To, AsAt);
-        if (problem is not null) return new Answered(problem);
-        (Filters, Scope) = (filters!, scope!);
-        return null;
+        var reply = await Report.AskAsync(new(HttpContext.RequestServices, Asked(Request.Query), HttpContext.Actor().Role, scope!, HttpContext.RequestAborted));
+        if (reply.Problem is not null) return new Answered(reply.Problem);
+        Answer = reply.Answer!;
+        return Request.Query["as"] == "csv" ? new Answered(new CsvResult(Answer.AsTable())) : Page();
     }
 
-    /// <summary>The page, or the same table as a file.</summary>
-    protected IActionResult Shown(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string?>> rows, string file) =>
-        Request.Query["as"] == "csv" ? new Answered(new CsvResult(header, rows, file)) : Page();
-
-    /// <summary>That the day it is to stand at is not over.</summary>
-    protected static IActionResult NotClosed => new Answered(ReportScope.DayNotClosed);
-
-    /// <summary>That something is wrong with what is asked for.</summary>
-    protected static IActionResult Wrong(IResult problem) => new Answered(problem);
+    /// <summary>The query as the report is asked with it.</summary>
+    private protected virtual IQueryCollection Asked(IQueryCollection query) => query;
 
     /// <summary>The address of the same report with something changed; null takes it away.</summary>
     public string With(params ReadOnlySpan<(string Name, string? Value)> changes)

@@ -2,9 +2,10 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using ReferralBroker.Domain;
 using ReferralBroker.Reporting.Funnels;
-using ReferralBroker.Web.Access;
+using ReferralBroker.Reporting;
+using ReferralBroker.Web.Api;
 
-namespace ReferralBroker.Web.Api;
+namespace ReferralBroker.Web.Reports;
 
 /// <summary>What a report is broken down by and narrowed to, as the query names it: by=age-band,ward and ethnicGroup=asian.</summary>
 internal sealed record ReportFilters(ImmutableArray<Dimension> By, ImmutableSortedDictionary<Dimension, string> Only)
@@ -12,21 +13,18 @@ internal sealed record ReportFilters(ImmutableArray<Dimension> By, ImmutableSort
     /// <summary>How the query names them, for the description of the API.</summary>
     public const string Words = "journey, service, provider, setting, organisation, source, need, age-band, sex, gender, ethnic-category, ethnic-group, disability, multiple-disadvantage, employment-status, ward, small-area, imd-decile, imd-quintile, month";
 
-    /// <summary>The one dimension a table is broken down by that is broken down by one at most; null for none.</summary>
-    public Dimension? One => By.IsEmpty ? null : By[0];
-
     /// <summary>A problem where conversations are asked for by what they do not have: they go to no service.</summary>
     public IResult? RefusesConversations => By.Concat(Only.Keys).Any(Dimensions.OfReferralsOnly.Contains)
         ? Problems.Query("report.conversations-go-to-no-service", "Conversations are not broken down by, or narrowed to, a journey, service, provider, source or need.", "by")
         : null;
 
     /// <summary>Reads them, or says what is wrong.</summary>
-    /// <param name="http">The request.</param>
+    /// <param name="ask">The asking.</param>
     /// <param name="most">The most dimensions that are crossed.</param>
-    public static (ReportFilters? Filters, IResult? Problem) Read(HttpContext http, int most)
+    public static (ReportFilters? Filters, IResult? Problem) Read(ReportAsk ask, int most)
     {
         var by = new List<Dimension>();
-        foreach (var code in http.Request.Query["by"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (var code in ask.Query["by"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             if (code == "none") continue;
             if (Codes.Parse<Dimension>(code) is not { } dimension) return (null, ReportScope.UnknownCode<Dimension>("by"));
@@ -37,7 +35,7 @@ internal sealed record ReportFilters(ImmutableArray<Dimension> By, ImmutableSort
         foreach (var dimension in Enum.GetValues<Dimension>())
         {
             var field = JsonNamingPolicy.CamelCase.ConvertName(dimension.ToString());
-            if (http.Request.Query[field].ToString() is not { Length: > 0 } value) continue;
+            if (ask.Query[field].ToString() is not { Length: > 0 } value) continue;
             if (!Dimensions.Takes(dimension, value))
                 return (null, Dimensions.ValuesOf(dimension) is { } known ? Problems.UnknownCode($"This is not one of: {string.Join(", ", known.Select(v => v.Code))}.", field)
                     : dimension == Dimension.Month ? Problems.Query("report.no-filter", "A report is not narrowed to a month: give 'from' and 'to'.", field)
@@ -46,8 +44,8 @@ internal sealed record ReportFilters(ImmutableArray<Dimension> By, ImmutableSort
         }
         // A commissioner who could narrow a table by everything would narrow it to one person.
         var looked = by.Concat(only.Keys).Distinct().Count(d => d is not (Dimension.Journey or Dimension.Month));
-        return http.Actor().Role == Role.Commissioner && looked > FunnelQuestion.MostCrossed
-            ? (null, Problems.Query("report.too-many-dimensions", $"Look at {FunnelQuestion.MostCrossed} dimensions at a time, of those a report is broken down by and those it is narrowed to. Journey and month come on top.", "by"))
+        return ask.Role == Role.Commissioner && looked > ReportQuestion.MostCrossed
+            ? (null, Problems.Query("report.too-many-dimensions", $"Look at {ReportQuestion.MostCrossed} dimensions at a time, of those a report is broken down by and those it is narrowed to. Journey and month come on top.", "by"))
             : (new([.. by], only.ToImmutable()), null);
     }
 }

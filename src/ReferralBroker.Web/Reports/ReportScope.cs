@@ -6,9 +6,10 @@ using ReferralBroker.Reporting;
 using ReferralBroker.Reporting.DisclosureControl;
 using ReferralBroker.Reporting.Funnels;
 using ReferralBroker.Web.Access;
+using ReferralBroker.Web.Api;
 using ReferralBroker.Web.Hosting;
 
-namespace ReferralBroker.Web.Api;
+namespace ReferralBroker.Web.Reports;
 
 /// <summary>
 /// What every report is asked within: a period, the day it is to stand at, and what follows from who asks. A commissioner sees all of it, hidden
@@ -25,6 +26,9 @@ internal sealed record ReportScope(DateOnly From, DateOnly To, DateOnly? AsAt, D
     /// <summary>The same as what a report is narrowed to.</summary>
     public ImmutableSortedDictionary<Dimension, string> Within => new FunnelQuestion(From, To, Basis.Cohort, AsAt)
         .With(Dimension.Organisation, Organisation?.ToString()).With(Dimension.Provider, Provider?.ToString()).Only;
+
+    /// <summary>The days it is asked for.</summary>
+    public (DateOnly From, DateOnly To, DateOnly? AsAt) Days => (From, To, AsAt);
 
     private const int Earliest = 2000;
     private const int Latest = 2200;
@@ -69,8 +73,8 @@ internal sealed record ReportScope(DateOnly From, DateOnly To, DateOnly? AsAt, D
     }
 
     /// <summary>A code of the query, or the usual one where none is given; null where its list does not hold it.</summary>
-    public static T? Code<T>(HttpContext http, string field, T usual) where T : struct, Enum =>
-        http.Request.Query[field].ToString() is { Length: > 0 } text ? Codes.Parse<T>(text) : usual;
+    public static T? Code<T>(IQueryCollection query, string field, T usual) where T : struct, Enum =>
+        query[field].ToString() is { Length: > 0 } text ? Codes.Parse<T>(text) : usual;
 
     public static IResult UnknownCode<T>(string field) where T : struct, Enum => Problems.UnknownCode($"This is not one of: {string.Join(", ", Codes.All<T>())}.", field);
 

@@ -1,0 +1,24 @@
+using ReferralBroker.Reporting.LogicModel;
+
+namespace ReferralBroker.Web.Reports;
+
+/// <summary>How the logic model is asked for.</summary>
+internal static class LogicModelAsk
+{
+    public static readonly AskableReport Report = new("logic-model", "/reports/plan", typeof(LogicModel),
+        "The outputs of the delivery plan's logic model, each with its definition. from, to, by=none|month, asAt", AskAsync);
+
+    private enum By
+    {
+        None,
+        Month,
+    }
+
+    private static async Task<ReportReply> AskAsync(ReportAsk ask)
+    {
+        if (ask.Code("by", By.None) is not { } by) return ReportReply.Not(ReportScope.UnknownCode<By>("by"));
+        var (from, to, asAt) = ask.Scope.Days;
+        var question = new LogicModelQuestion(from, to, by == By.Month, asAt) { Organisation = ask.Scope.Organisation, Provider = ask.Scope.Provider };
+        return ReportReply.Of(await ask.Of<LogicModelReport>().AskAsync(question, ask.Scope.Policy, ask.Stop));
+    }
+}

@@ -1,0 +1,23 @@
+using ReferralBroker.Domain;
+using ReferralBroker.Reporting.Stages;
+using ReferralBroker.Reporting.Waits;
+
+namespace ReferralBroker.Web.Reports;
+
+/// <summary>How waits are asked for.</summary>
+internal static class WaitsAsk
+{
+    public static readonly AskableReport Report = new("waits", "/reports/waits", typeof(WaitTimes),
+        $"How long it takes from one stage to another. from, to, start (a stage, usually sent), end (usually first-contact), asAt, by (one of {ReportFilters.Words}), and any of these but month as a filter", AskAsync);
+
+    private static async Task<ReportReply> AskAsync(ReportAsk ask)
+    {
+        var (stages, problem) = StagePair.Read(ask.Query, (StageNames.Sent, StageNames.FirstContact), WaitReport.Stages);
+        if (problem is not null) return ReportReply.Not(problem);
+        (var filters, problem) = ReportFilters.Read(ask, 1);
+        if (problem is not null) return ReportReply.Not(problem);
+        var (from, to, asAt) = ask.Scope.Days;
+        var today = EnglandTime.DateOf(ask.Of<TimeProvider>().GetUtcNow());
+        return ReportReply.Of(await ask.Of<WaitReport>().AskAsync(new(from, to, stages!.Start, stages.End, asAt, today) { By = filters!.By, Only = filters.Only, Within = ask.Scope.Within }, ask.Scope.Policy, ask.Stop));
+    }
+}
