@@ -50,6 +50,14 @@ public readonly record struct OrganisationId(Guid Value) : IId<OrganisationId>
     public override string ToString() => Value.ToString();
 }
 
+/// <summary>A published report.</summary>
+[JsonConverter(typeof(IdConverter<PublicationId>))]
+public readonly record struct PublicationId(Guid Value) : IId<PublicationId>
+{
+    public static PublicationId From(Guid value) => new(value);
+    public override string ToString() => Value.ToString();
+}
+
 /// <summary>An agreement a person gave to their details being shared.</summary>
 [JsonConverter(typeof(IdConverter<AgreementId>))]
 public readonly record struct AgreementId(Guid Value) : IId<AgreementId>

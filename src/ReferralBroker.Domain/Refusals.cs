@@ -47,6 +47,13 @@ public static class Refusals
     public static Refusal BeyondAgreement(People.AgreementScope scope, string field) => new("agreement.beyond-scope", RefusalKind.Conflict,
         $"The person agreed only to {Words(scope)} being shared. Leave this out, or ask them for more.", field);
 
+    // Publications
+    public static readonly Refusal PublicationUnknown = new("publication.unknown", RefusalKind.Unknown, "There is no such publication.");
+    public static readonly Refusal PublicationExists = new("publication.already-published", RefusalKind.Conflict, "This is published already.");
+    public static readonly Refusal PublicationWithdrawn = new("publication.withdrawn", RefusalKind.Conflict, "This publication has been withdrawn already.");
+    public static Refusal NotAMonthEnd => new("publication.not-a-month-end", RefusalKind.Invalid, "A report is published as known at the end of a month that is over.", "asAt");
+    public static readonly Refusal PublicationTooLarge = new("publication.too-large", RefusalKind.Invalid, "This table is too large to be published. Break it down by less, or narrow it.");
+
     // Conversations
     public static readonly Refusal ConversationUnknown = new("conversation.unknown", RefusalKind.Unknown, "There is no such conversation.");
     public static readonly Refusal ConversationExists = new("conversation.already-recorded", RefusalKind.Conflict, "This conversation is recorded already.");

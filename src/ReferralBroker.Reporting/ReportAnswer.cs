@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ReferralBroker.Domain.Publications;
 using ReferralBroker.Reporting.DisclosureControl;
 using ReferralBroker.Reporting.Funnels;
 
@@ -50,6 +51,3 @@ public abstract record ReportAnswer
     /// <summary>The definitions its figures rest on, each once.</summary>
     public IReadOnlyList<UsedDefinition> DefinitionsUsed() => [.. Used.DistinctBy(d => d.Code)];
 }
-
-/// <summary>A definition that a figure rests on, in the version that was used.</summary>
-public sealed record UsedDefinition(string Code, DateOnly Version);

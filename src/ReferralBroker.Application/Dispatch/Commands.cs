@@ -4,6 +4,7 @@ using ReferralBroker.Domain.Calendars;
 using ReferralBroker.Domain.Conversations;
 using ReferralBroker.Domain.Organisations;
 using ReferralBroker.Domain.People;
+using ReferralBroker.Domain.Publications;
 using ReferralBroker.Domain.Referrals;
 using ReferralBroker.Domain.Services;
 
@@ -171,6 +172,15 @@ public sealed partial class Dispatcher
 
     public Task<Outcome> ServiceAsync<T>(ServiceId id, T command, Envelope envelope, CancellationToken stop = default) where T : IServiceVerb<T> =>
         RunAsync(envelope, id.Value, isNew: false, command, T.Verb, async (streams, on, token) => T.Decide(await streams.ServiceAsync(id, token), command, on), stop);
+
+    public Task<Outcome> PublishAsync(Publish command, Envelope envelope, CancellationToken stop = default)
+    {
+        var id = new PublicationId(envelope.NewStreamId(time.GetUtcNow()));
+        return RunAsync(envelope, id.Value, isNew: true, command, Publish.Verb, async (streams, on, token) => Publish.Decide(await streams.PublicationAsync(id, token), command, on), stop);
+    }
+
+    public Task<Outcome> PublicationAsync<T>(PublicationId id, T command, Envelope envelope, CancellationToken stop = default) where T : IPublicationVerb<T> =>
+        RunAsync(envelope, id.Value, isNew: false, command, T.Verb, async (streams, on, token) => T.Decide(await streams.PublicationAsync(id, token), command, on), stop);
 
     public Task<Outcome> CloseDayAsync(DateOnly day, CancellationToken stop = default) =>
         RunAsync(Envelope.Broker(), Calendar.Stream, isNew: false, new CloseDay(day), CloseDay.Verb, async (streams, on, token) => CloseDay.Decide(await streams.CalendarAsync(token), new(day), on), stop);

@@ -6,6 +6,7 @@ using ReferralBroker.Domain.Calendars;
 using ReferralBroker.Domain.Conversations;
 using ReferralBroker.Domain.Organisations;
 using ReferralBroker.Domain.People;
+using ReferralBroker.Domain.Publications;
 using ReferralBroker.Domain.Referrals;
 using ReferralBroker.Domain.Services;
 using ReferralBroker.EventLog;
@@ -127,6 +128,9 @@ public sealed class Streams(LogSession session, Opener opener)
 
     public async Task<Organisation> OrganisationAsync(OrganisationId id, CancellationToken stop) =>
         (await ReadAsync(id.Value, stop)).Aggregate(Organisation.None(id), Organisation.Evolve);
+
+    public async Task<Publication> PublicationAsync(PublicationId id, CancellationToken stop) =>
+        (await ReadAsync(id.Value, stop)).Aggregate(Publication.None(id), Publication.Evolve);
 
     /// <summary>The calendar. It grows by an event each day for ever, and the last of them says it all.</summary>
     public async Task<Calendar> CalendarAsync(CancellationToken stop)

@@ -6,6 +6,7 @@ using ReferralBroker.Domain.Calendars;
 using ReferralBroker.Domain.Conversations;
 using ReferralBroker.Domain.Organisations;
 using ReferralBroker.Domain.People;
+using ReferralBroker.Domain.Publications;
 using ReferralBroker.Domain.Referrals;
 using ReferralBroker.Domain.Services;
 using ReferralBroker.EventLog;
@@ -105,6 +106,7 @@ public sealed class StreamCheck(NpgsqlDataSource database, Log log, PersonVault 
                     break;
                 case "conversation": _ = facts.Aggregate(Conversation.None(new(stream)), Conversation.Evolve); break;
                 case "service": _ = facts.Aggregate(Service.None(new(stream)), Service.Evolve); break;
+                case "publication": _ = facts.Aggregate(Publication.None(new(stream)), Publication.Evolve); break;
                 case "calendar": _ = facts.Aggregate(Calendar.None, Calendar.Evolve); break;
                 case var unknown: return [new(stream, $"is of no known kind: {unknown}")];
             }

@@ -6,6 +6,7 @@ using ReferralBroker.Domain;
 using ReferralBroker.Domain.Conversations;
 using ReferralBroker.Domain.Organisations;
 using ReferralBroker.Domain.People;
+using ReferralBroker.Domain.Publications;
 using ReferralBroker.Domain.Referrals;
 using ReferralBroker.Domain.Services;
 using ReferralBroker.EventLog;
@@ -223,6 +224,13 @@ public sealed class Reader(Log log, PersonVault vault, Opener opener, LookTrail 
     {
         var events = await log.ReadAsync(id.Value, stop);
         return (events.Select(Facts.Of).Aggregate(Organisation.None(id), Organisation.Evolve), events.Count);
+    }
+
+    /// <summary>A published report with its version; it may not exist.</summary>
+    public async Task<(Publication Publication, int Version)> PublicationAsync(PublicationId id, CancellationToken stop = default)
+    {
+        var events = await log.ReadAsync(id.Value, stop);
+        return (events.Select(Facts.Of).Aggregate(Publication.None(id), Publication.Evolve), events.Count);
     }
 
     private Occasion On(Actor by) => new(by, time.GetUtcNow(), vault.Fingerprint);

@@ -16,6 +16,23 @@ public static class CsvTable
         InjectionOptions = InjectionOptions.Escape,
     };
 
+    /// <summary>The same as text, without the byte order mark.</summary>
+    public static async Task<string> TextAsync(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string?>> rows, CancellationToken stop = default)
+    {
+        using var bytes = new MemoryStream();
+        await WriteAsync(bytes, header, rows, stop);
+        return System.Text.Encoding.UTF8.GetString(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)).TrimStart('\uFEFF');
+    }
+
+    /// <summary>Reads such a text back: its header and its rows.</summary>
+    public static (IReadOnlyList<string> Header, IReadOnlyList<IReadOnlyList<string?>> Rows) Read(string text)
+    {
+        using var csv = new CsvParser(new StringReader(text), Configuration);
+        var rows = new List<IReadOnlyList<string?>>();
+        while (csv.Read()) rows.Add(csv.Record!);
+        return rows.Count == 0 ? ([], []) : ([.. rows[0].Select(cell => cell ?? "")], rows[1..]);
+    }
+
     /// <summary>Writes the header and the rows.</summary>
     /// <param name="output">Where to; it is left open.</param>
     /// <param name="header">The columns' names.</param>

@@ -1,4 +1,5 @@
 using Npgsql;
+using ReferralBroker.Domain.Publications;
 using ReferralBroker.Domain.Services;
 using ReferralBroker.Reporting.DisclosureControl;
 using ReferralBroker.Reporting.Stages;

@@ -1,3 +1,4 @@
+using ReferralBroker.Domain.Publications;
 using ReferralBroker.Reporting.DisclosureControl;
 using ReferralBroker.Reporting.Stages;
 

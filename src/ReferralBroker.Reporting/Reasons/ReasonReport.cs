@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using ReferralBroker.Domain.Publications;
 using ReferralBroker.Reporting.DisclosureControl;
 using ReferralBroker.Reporting.Funnels;
 using ReferralBroker.Reporting.Stages;

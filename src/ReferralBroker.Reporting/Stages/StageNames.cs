@@ -1,3 +1,4 @@
+using ReferralBroker.Domain.Publications;
 using ReferralBroker.Domain.Services;
 
 namespace ReferralBroker.Reporting.Stages;

@@ -1,7 +1,8 @@
 using Npgsql;
 using NpgsqlTypes;
-using ReferralBroker.Domain;
+using ReferralBroker.Domain.Publications;
 using ReferralBroker.Domain.Referrals;
+using ReferralBroker.Domain;
 using ReferralBroker.Reporting.DisclosureControl;
 using ReferralBroker.Reporting.Funnels;
 using ReferralBroker.Reporting.Stages;

@@ -21,6 +21,7 @@ public enum Right
     ManageDirectory,
     ManageUsers,
     ReadReports,
+    PublishReports,
     SeeOperations,
 }
 
@@ -61,6 +62,7 @@ public static class Rights
         new(Right.ManageDirectory, "Register organisations, list services, set journeys and eligibility", "the whole directory", [Role.Administrator]),
         new(Right.ManageUsers, "Enrol, change and end users and system clients", "your organisation's; the directory administrator: all", [Role.OrganisationAdministrator, Role.Administrator]) { IsForPeopleOnly = true },
         new(Right.ReadReports, "Read funnels and the logic model", "your organisation's figures; the commissioner: all, small numbers hidden", [.. Referrers, .. Providers, Role.Commissioner]),
+        new(Right.PublishReports, "Publish reports, and withdraw them", "as known at a month end, small numbers hidden; every reader of reports can read them", [Role.Commissioner]),
         new(Right.SeeOperations, "See followers, faults and what holds them up", "no content", [Role.Operator]),
     ];
 

@@ -135,6 +135,7 @@ public static class Server
         DirectoryApi.Map(app);
         MatchApi.Map(app);
         ReportsApi.Map(app);
+        PublicationsApi.Map(app);
         LooksApi.Map(app);
         if (isDemo) DemoEndpoints.Map(app);
     }

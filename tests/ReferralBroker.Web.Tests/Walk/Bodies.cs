@@ -35,6 +35,8 @@ internal sealed class Bodies : IReferralVerbVisitor
         ["organisations/enrol-user"] = new { user = "somebody-new", kind = "person", role = "clinician" },
         ["organisations/change-role"] = new { user = "nobody", role = "clinician" },
         ["organisations/end-user"] = new { user = "nobody" },
+        ["reports/publish"] = new { title = "A report" },
+        ["reports/withdraw"] = new { reason = "a mistake" },
         ["referrals/redirect"] = new { service = Guid.NewGuid(), reason = "better-fit" },
         ["referrals/correct"] = new { need = "keep-work" },
     };
@@ -57,7 +59,7 @@ internal sealed class Bodies : IReferralVerbVisitor
     public string Of(string pattern)
     {
         var parts = pattern.Split('/');
-        var name = $"{parts.First(p => p is "people" or "conversations" or "services" or "organisations" or "referrals" or "looks")}/{parts[^1]}";
+        var name = $"{parts.First(p => p is "people" or "conversations" or "services" or "organisations" or "referrals" or "looks" or "reports")}/{parts[^1]}";
         if (parts.Contains("people")) name = $"people/{parts[^1]}";
         return ByHand.TryGetValue(name, out var body) ? JsonSerializer.Serialize(body) : _plainest.GetValueOrDefault(name, "{}");
     }

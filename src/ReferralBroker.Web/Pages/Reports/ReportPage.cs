@@ -46,7 +46,7 @@ public abstract class ReportPage : PageModel
     public ReportAnswer Answer { get; private set; } = null!;
 
     /// <summary>What stands below its table.</summary>
-    public ReportFoot Foot => new(Answer.Notes, Answer.AsAt, Answer.Position, With(("as", "csv")));
+    public ReportFoot Foot => new(Answer.Notes, Answer.AsAt, Answer.Position, With(("as", "csv")), IsOfAll ? PublishAt : null);
 
     /// <summary>The day it is in England.</summary>
     public DateOnly Today => EnglandTime.DateOf(HttpContext.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
@@ -112,6 +112,10 @@ public abstract class ReportPage : PageModel
             else parts[name] = value;
         return Path + QueryString.Create(parts.Where(p => p.Value.Length > 0)!);
     }
+
+    /// <summary>Where it is published, its days written out.</summary>
+    private string PublishAt => "/reports/publish" + QueryString.Create(Asked(Request.Query).Where(q => q.Key is not ("as" or "from" or "to" or "asAt")).Select(q => KeyValuePair.Create(q.Key, (string?)q.Value.ToString()))
+        .Concat([new("report", Report.Name), new("from", Written(From)), new("to", Written(To)), new("asAt", Answer.AsAt is { } day ? Written(day) : null)]).Where(q => !string.IsNullOrEmpty(q.Value)));
 
     private DateOnly ThisMonth => new(Today.Year, Today.Month, 1);
 
