@@ -104,6 +104,8 @@ internal sealed class SecondFunnel(IReadOnlyList<RecordedEvent> log)
         var facts = _facts.Where(e => e.Position <= position).ToLookup(e => e.Stream, e => e.Fact);
         // Erasure takes what people were counted by from every past day too, so it is looked for in the whole log.
         var people = new SecondPeople([.. log.Where(e => e.Position <= position)], [.. _facts.Where(e => e.Fact.Event is Erased).Select(e => e.Stream)]);
+        // Whoever a chain is of is looked at once, at its beginning, also where that was a mistake.
+        var began = facts.Where(f => f.First().Event is Sent).ToDictionary(f => f.Key, f => f.First().OccurredOn);
         var referrals = facts.Where(f => f.First().Event is Sent).Select(f => (Facts: f.ToArray(), State: f.Aggregate(Referral.None(new(f.Key)), Referral.Evolve)))
             .Where(r => r.State.Status != ReferralStatus.EnteredInError).ToArray();
         foreach (var stream in facts.Where(f => f.First().Event is Recorded))
@@ -120,7 +122,7 @@ internal sealed class SecondFunnel(IReadOnlyList<RecordedEvent> log)
         foreach (var (stream, state) in referrals)
         {
             var terms = state.Terms!;
-            var values = people.ValuesOf(terms.Person.Value, state.SentOn);
+            var values = people.ValuesOf(terms.Person.Value, began.GetValueOrDefault(terms.Root.Value, state.SentOn));
             values[Dimension.Setting] = Codes.Name(terms.Setting);
             values[Dimension.Organisation] = terms.Referrer.Value.ToString();
             values[Dimension.Service] = terms.Service.Value.ToString();
@@ -140,7 +142,7 @@ internal sealed class SecondFunnel(IReadOnlyList<RecordedEvent> log)
         ("agreed", c.ReferralAgreed ? c.HeldOn : null),
         ("referral-sent", sent),
         ("advice-given", c.AdviceGiven ? c.HeldOn : null),
-        ("signposted", c.WasSignposted ? c.HeldOn : null),
+        ("signposted", c.WasSignposted && sent is null ? c.HeldOn : null),
         ("offer-declined", c.Declined is not null ? c.HeldOn : null),
     ];
 
@@ -192,7 +194,7 @@ internal sealed class SecondFunnel(IReadOnlyList<RecordedEvent> log)
     private static bool IsThreshold(EmploymentConfirmed c) =>
         c.HoursPerWeek >= 7 && c.WageBasis == WageBasis.NationalLivingWageOrMore && c.WeeksWorked >= 13 && c.WithinWeeks - c.WeeksWorked <= 3;
 
-    private static DateOnly? First<T>(IEnumerable<Fact> facts) => facts.Where(f => f.Event is T).Select(f => (DateOnly?)f.OccurredOn).FirstOrDefault();
+    private static DateOnly? First<T>(IEnumerable<Fact> facts) => facts.Where(f => f.Event is T).Select(f => (DateOnly?)f.OccurredOn).Min();
 
     private static IEnumerable<Fact> After<T>(Fact[] facts) => facts.Skip(Array.FindLastIndex(facts, f => f.Event is T) + 1);
 

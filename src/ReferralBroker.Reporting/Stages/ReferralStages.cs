@@ -68,10 +68,13 @@ public sealed record ReferralStages(Referral Referral)
 
     private ReferralStages Reach(Stage stage, Fact fact) => Reach(stage, fact.OccurredOn);
 
-    private ReferralStages Reach(Stage stage, DateOnly on) => Dated.ContainsKey(stage.Code) ? this : this with { Dated = Dated.Add(stage.Code, on) };
+    // The first day counts, whichever was told first.
+    private ReferralStages Reach(Stage stage, DateOnly on) => IsReachedBy(stage, on) ? this : this with { Dated = Dated.SetItem(stage.Code, on) };
+
+    private bool IsReachedBy(Stage stage, DateOnly on) => Dated.TryGetValue(stage.Code, out var day) && day <= on;
 
     // As the day is that of the first time, so is the reason.
-    private ReferralStages Lose(Stage stage, Fact fact, string reason) => Dated.ContainsKey(stage.Code) ? this : Reach(stage, fact) with { Reasons = Reasons.SetItem(stage.Code, reason) };
+    private ReferralStages Lose(Stage stage, Fact fact, string reason) => IsReachedBy(stage, fact.OccurredOn) ? this : Reach(stage, fact) with { Reasons = Reasons.SetItem(stage.Code, reason) };
 
     private ReferralStages Leave(Stage stage) => this with { Dated = Dated.Remove(stage.Code) };
 }

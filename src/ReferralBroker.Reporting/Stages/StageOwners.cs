@@ -75,7 +75,8 @@ internal sealed class ConversationOwner(Guid id, ConversationOwner.Kept kept) : 
         if (_kept.Stages.Conversation is not { Exists: true, IsInError: false, Recorded: { } recorded }) yield break;
         var dimensions = new StageDimensions(Codes.Name(recorded.Setting), recorded.Organisation.Value, null, null, null, null, null);
         StageRow Row(Stage stage, DateOnly on) => new(Id, Unit.Conversation, Id, 0, stage.Code, on, position, dimensions);
-        foreach (var (stage, on) in _kept.Stages.Reached())
+        // Signposted is whoever went away with no more than the name of a service: a referral that came of it all the same is no way out.
+        foreach (var (stage, on) in _kept.Stages.Reached().Where(s => s.Stage != StageNames.Signposted || _kept.Led.IsEmpty))
             yield return Row(stage, on) with { Reason = stage == StageNames.OfferDeclined ? Codes.Name(_kept.Stages.Conversation.Declined!.Value) : null };
         if (!_kept.Led.IsEmpty) yield return Row(StageNames.ReferralSent, _kept.Led.Values.Min());
     }
@@ -90,11 +91,12 @@ internal sealed class ReferralOwner(Guid id, ReferralOwner.Kept kept) : StageOwn
 {
     /// <param name="Stages">What it has reached.</param>
     /// <param name="IsSole">Whether no other referral was ever of its root.</param>
-    internal sealed record Kept(ReferralStages Stages, bool IsSole);
+    /// <param name="ChainBeganOn">The day on which the first referral of its chain was sent; null where it is that one.</param>
+    internal sealed record Kept(ReferralStages Stages, bool IsSole, DateOnly? ChainBeganOn);
 
     private Kept _kept = kept;
 
-    public ReferralOwner(Guid id) : this(id, new(ReferralStages.None(new(id)), true))
+    public ReferralOwner(Guid id) : this(id, new(ReferralStages.None(new(id)), true, null))
     {
     }
 
@@ -106,7 +108,8 @@ internal sealed class ReferralOwner(Guid id, ReferralOwner.Kept kept) : StageOwn
 
     public override bool IsSole => _kept.IsSole;
 
-    public override DateOnly Day => Referral.SentOn;
+    /// <summary>A chain counts once, so whoever it is of is looked at once: at its beginning.</summary>
+    public override DateOnly Day => _kept.ChainBeganOn ?? Referral.SentOn;
 
     public int Hop => Terms.Hop;
 
@@ -118,6 +121,9 @@ internal sealed class ReferralOwner(Guid id, ReferralOwner.Kept kept) : StageOwn
     private Sent Terms => Referral.Terms!;
 
     public void Evolve(Fact fact) => Put(_kept with { Stages = ReferralStages.Evolve(_kept.Stages, fact) });
+
+    /// <summary>It goes on with a chain that this one began.</summary>
+    public void GoOnWith(ReferralOwner root) => Put(_kept with { ChainBeganOn = root.Referral.SentOn });
 
     /// <summary>Another referral is of its root.</summary>
     public void Join() => Put(_kept with { IsSole = false });

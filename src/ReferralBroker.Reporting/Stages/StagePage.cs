@@ -80,11 +80,14 @@ internal sealed class StagePage
         var referral = (ReferralOwner)known;
         referral.Evolve(fact);
         if (fact.Event is Sent { Hop: > 0 })
+        {
+            if (_owners.GetValueOrDefault(referral.Root) is ReferralOwner root) referral.GoOnWith(root);
             foreach (var one in _owners.Values.OfType<ReferralOwner>().Where(r => r.Root == referral.Root && r.IsSole).ToArray())
             {
                 one.Join();
                 if (one != referral) Refresh(one, e.Position);
             }
+        }
         Refresh(referral, e.Position);
         if (referral.Led is not { } led) return;
         if (!_owners.TryGetValue(led.Conversation, out var talk)) _owners[led.Conversation] = talk = new ConversationOwner(led.Conversation);
