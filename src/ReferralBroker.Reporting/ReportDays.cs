@@ -38,6 +38,13 @@ public sealed class ReportDays(NpgsqlDataSource database)
         return (row.IsDBNull(0) ? null : row.GetInt64(0), row.GetBoolean(1));
     }
 
+    /// <summary>The first day whose end is marked, or null while there is none.</summary>
+    public async Task<DateOnly?> FirstAsync(CancellationToken stop = default)
+    {
+        await using var command = database.CreateCommand("select min(day) from stages.day");
+        return await command.ExecuteScalarAsync(stop) is DateOnly day ? day : null;
+    }
+
     /// <summary>The last day of the last month that has ended and whose end is marked, or null while there is none.</summary>
     public async Task<DateOnly?> LastMonthEndAsync(CancellationToken stop = default)
     {

@@ -99,7 +99,7 @@ public sealed class ConversionReport(NpgsqlDataSource database)
     }
 
     /// <summary>The limits of a funnel plot for so many.</summary>
-    public static (double Low, double High) LimitsOf(long whole, double around, double deviate)
+    public static (double Low, double High) LimitsOf(double whole, double around, double deviate)
     {
         var half = deviate * Math.Sqrt(around * (1 - around) / whole);
         return (Math.Max(0, around - half), Math.Min(1, around + half));

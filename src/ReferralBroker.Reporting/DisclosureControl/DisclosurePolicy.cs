@@ -60,6 +60,7 @@ public sealed record Figure(long? Value, string Shown)
 {
     public static readonly Figure Hidden = new(null, "[c]");
     public static readonly Figure NotApplicable = new(null, "[z]");
+    public static readonly Figure NotAvailable = new(null, "[x]");
 
     public bool IsHidden => ReferenceEquals(this, Hidden);
 

@@ -32,6 +32,9 @@ public sealed record Stage(string Code, Unit Unit, string Name, string Definitio
     /// <summary>Whether it is a way out that a reason is given for.</summary>
     public bool HasReasons { get; init; }
 
+    /// <summary>What it meant before this version; null where this is the first.</summary>
+    public string? Before { get; init; }
+
     internal UsedDefinition AsUsed => new(Code, Version);
 
     public bool Has(Journey journey) => Milestone is not { } milestone || journey.Has(milestone);
@@ -58,7 +61,7 @@ public static class StageNames
     public static readonly Stage Accepted = new("accepted", Unit.RootReferral, "Accepted", "The service took it on; an acceptance undone does not count.", Broker, First);
     public static readonly Stage FirstContact = new("first-contact", Unit.RootReferral, "First contact",
         "The person was first reached directly: face to face, by telephone, talk type or video, and attended.", "MHSDS, access to IPS (MHS116): mechanisms 01, 02, 04, 11", First);
-    public static readonly Stage Engaged = new("engaged", Unit.RootReferral, "Engaged", "The vocational profile was started; for advice, a case was opened.", "IPS Grow reporting tool, engaged; for advice the plan's own", Second);
+    public static readonly Stage Engaged = new("engaged", Unit.RootReferral, "Engaged", "The vocational profile was started; for advice, a case was opened.", "IPS Grow reporting tool, engaged; for advice the plan's own", Second) { Before = "The vocational profile was started; advice cases were not counted." };
 
     public static readonly Stage JobStart = new("job-start", Unit.RootReferral, "Started work",
         "First job only, from the day by which four paid hours had been worked; a job confirmed at 13 weeks without that day counts from its start.", "IPS Grow reporting tool, supported into work", First)

@@ -136,6 +136,7 @@ public static class Server
         MatchApi.Map(app);
         ReportsApi.Map(app);
         PublicationsApi.Map(app);
+        AreasApi.Map(app);
         LooksApi.Map(app);
         if (isDemo) DemoEndpoints.Map(app);
     }

@@ -12,7 +12,7 @@ namespace ReferralBroker.Web.Reports;
 internal sealed record AskableReport(string Name, string Page, Type Answer, string Summary, Func<ReportAsk, Task<ReportReply>> AskAsync)
 {
     /// <summary>Every report.</summary>
-    public static readonly IReadOnlyList<AskableReport> All = [FunnelAsk.Report, WaitsAsk.Report, ConversionAsk.Report, ReasonsAsk.Report, LogicModelAsk.Report];
+    public static readonly IReadOnlyList<AskableReport> All = [FunnelAsk.Report, WaitsAsk.Report, ConversionAsk.Report, ReasonsAsk.Report, EquityAsk.Report, TrendAsk.Report, OutcomesAsk.Report, LogicModelAsk.Report];
 
     /// <summary>The report of a name, or null.</summary>
     public static AskableReport? Find(string? name) => All.FirstOrDefault(r => r.Name == name);

@@ -21,16 +21,20 @@ internal sealed record ReportFilters(ImmutableArray<Dimension> By, ImmutableSort
     /// <summary>Reads them, or says what is wrong.</summary>
     /// <param name="ask">The asking.</param>
     /// <param name="most">The most dimensions that are crossed.</param>
-    public static (ReportFilters? Filters, IResult? Problem) Read(ReportAsk ask, int most)
+    /// <param name="usual">What it is broken down by where nothing is said.</param>
+    /// <param name="without">A dimension that this report is not broken down by.</param>
+    public static (ReportFilters? Filters, IResult? Problem) Read(ReportAsk ask, int most, string usual = "", Dimension? without = null)
     {
         var by = new List<Dimension>();
-        foreach (var code in ask.Query["by"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        var asked = ask.Query["by"].ToString() is { Length: > 0 } given ? given : usual;
+        foreach (var code in asked.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             if (code == "none") continue;
             if (Codes.Parse<Dimension>(code) is not { } dimension) return (null, ReportScope.UnknownCode<Dimension>("by"));
             if (!by.Contains(dimension)) by.Add(dimension);
         }
-        if (by.Count > most) return (null, Problems.Query("report.too-many-dimensions", most == 1 ? "Break it down by one dimension at most." : $"Cross {most} dimensions at most.", "by"));
+        if (without is { } not && by.Contains(not)) return (null, Problems.Query("report.not-by-this", $"This report is not broken down by {Dimensions.NameOf(not).ToLowerInvariant()}.", "by"));
+        if (by.Count > most) return (null, Problems.Query("report.too-many-dimensions", most == 0 ? "This report is not broken down." : most == 1 ? "Break it down by one dimension at most." : $"Cross {most} dimensions at most.", "by"));
         var only = ImmutableSortedDictionary.CreateBuilder<Dimension, string>();
         foreach (var dimension in Enum.GetValues<Dimension>())
         {

@@ -6,7 +6,7 @@ namespace ReferralBroker.Web.Tests.Pages;
 /// <summary>Reports as pages: complete without scripts, the same figures as the API's, and what is asked for stands in the address.</summary>
 public sealed class ReportPageTests(TestCluster cluster)
 {
-    private static readonly string[] Addresses = ["/reports", "/reports/waits", "/reports/conversion", "/reports/reasons", "/reports/plan"];
+    private static readonly string[] Addresses = ["/reports", "/reports/waits", "/reports/conversion", "/reports/reasons", "/reports/equity", "/reports/equity?by=ward", "/reports/equity?by=ethnic-group&by=sex", "/reports/trend", "/reports/outcomes?by=service", "/reports/plan"];
 
     [Theory]
     [InlineData("commissioner")]
@@ -68,6 +68,10 @@ public sealed class ReportPageTests(TestCluster cluster)
     [InlineData("/reports/conversion?start=offered&end=accepted", 400)] // one of a conversation and one of a referral
     [InlineData("/reports/reasons?loss=offer-declined&by=service", 400)]
     [InlineData("/reports/waits?by=ward,sex", 400)]
+    [InlineData("/reports?basis=nonsense", 400)]
+    [InlineData("/reports/trend?stage=nonsense", 400)]
+    [InlineData("/reports/trend?by=ward", 400)]
+    [InlineData("/reports/outcomes?by=month", 400)]
     [InlineData("/reports?asAt=2199-01-31", 400)]
     [InlineData("/reports?by=ward&by=sex&journey=ips", 200)]
     [InlineData("/reports/waits?by=ethnic-group&journey=ips", 200)]

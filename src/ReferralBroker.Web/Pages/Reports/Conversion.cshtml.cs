@@ -1,4 +1,6 @@
+using System.Text.Json;
 using ReferralBroker.Reporting.Conversion;
+using ReferralBroker.Reporting.Statistics;
 using ReferralBroker.Web.Access;
 using ReferralBroker.Web.Reports;
 
@@ -11,4 +13,20 @@ public sealed class ConversionModel : ReportPage
     internal override AskableReport Report => ConversionAsk.Report;
 
     public ConversionRates Result => (ConversionRates)Answer;
+
+    /// <summary>The limits of the funnel plot for rising numbers, as JSON: the number, then the lower and upper 95 and 99.8 per cent limits in per cent; null where nothing is compared.</summary>
+    public string? Limits
+    {
+        get
+        {
+            var most = Result.Rows.Skip(1).Where(r => r.Rate.Value is not null).Select(r => r.Whole.Value ?? 0).DefaultIfEmpty().Max();
+            if (most == 0 || Result.Rows[0] is not { Part.Value: { } parts, Whole.Value: > 0 and { } whole }) return null;
+            var around = Math.Min(1, (double)parts / whole);
+            return JsonSerializer.Serialize(Enumerable.Range(1, 60).Select(step => most * 1.1 * step / 60).Where(number => number >= 1).Select(number =>
+            {
+                var (near, far) = (ConversionReport.LimitsOf(number, around, Wilson.NinetyFive), ConversionReport.LimitsOf(number, around, Wilson.NinetyNinePointEight));
+                return new[] { number, near.Low * 100, near.High * 100, far.Low * 100, far.High * 100 }.Select(n => Math.Round(n, 1));
+            }));
+        }
+    }
 }

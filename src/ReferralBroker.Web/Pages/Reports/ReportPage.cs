@@ -22,7 +22,8 @@ public abstract class ReportPage : PageModel
     /// <summary>As far back as a month can be chosen.</summary>
     private const int MonthsBack = 36;
 
-    private const int UsualMonths = 12;
+    /// <summary>How many months are looked at where nothing is chosen.</summary>
+    protected virtual int UsualMonths => 12;
 
     /// <summary>The first day of the period, which is the first of a month.</summary>
     [BindProperty(SupportsGet = true, Name = "from")]

@@ -1,0 +1,94 @@
+using Npgsql;
+using NpgsqlTypes;
+using ReferralBroker.Domain.Publications;
+using ReferralBroker.Reporting.DisclosureControl;
+using ReferralBroker.Reporting.Funnels;
+using ReferralBroker.Reporting.Stages;
+
+namespace ReferralBroker.Reporting.Outcomes;
+
+/// <summary>A question for what the frameworks outside the broker count.</summary>
+/// <param name="From">The first day of the period.</param>
+/// <param name="To">The day after its last.</param>
+/// <param name="AsAt">The day at whose end it is asked; null for now.</param>
+/// <param name="Today">The day it is asked on: where it is asked for now, it is the last day that is known of.</param>
+public sealed record OutcomesQuestion(DateOnly From, DateOnly To, DateOnly? AsAt, DateOnly Today) : ReportQuestion(From, To, AsAt);
+
+/// <summary>The measures as they may leave.</summary>
+public sealed record MeasuredOutcomes : ReportAnswer
+{
+    internal MeasuredOutcomes(OutcomesQuestion question, Standing at, DisclosurePolicy policy, IEnumerable<string> notes, IReadOnlyList<OutcomeRow> rows) : base(question, at, policy, notes) => Rows = rows;
+
+    /// <summary>All together first, then each value of the breakdown; of each every measure.</summary>
+    public IReadOnlyList<OutcomeRow> Rows { get; }
+
+    internal override IEnumerable<UsedDefinition> Used => Measures.All.Select(m => new UsedDefinition(m.Code, m.Version));
+
+    public override ReportTable AsTable() => OutcomesTable.Of(this);
+}
+
+/// <summary>A row of measures.</summary>
+/// <param name="Key">The code of its value; null for all together.</param>
+/// <param name="Label">Its words.</param>
+/// <param name="Measures">Every measure.</param>
+public sealed record OutcomeRow(string? Key, string Label, IReadOnlyList<MeasuredFigure> Measures);
+
+/// <summary>A measure with its figures.</summary>
+/// <param name="Measure">What it is.</param>
+/// <param name="Count">How many.</param>
+/// <param name="Of">Of how many; not applicable of a count.</param>
+/// <param name="Rate">Whole per cent.</param>
+/// <param name="IsOnTarget">Whether the target is met; null where there is none, and where the rate is not shown.</param>
+public sealed record MeasuredFigure(Measure Measure, Figure Count, Figure Of, Figure Rate, bool? IsOnTarget);
+
+/// <summary>Asks for measures.</summary>
+public sealed class OutcomesReport(NpgsqlDataSource database)
+{
+    private readonly ReportNames _names = new(database);
+    private readonly ReportDays _days = new(database);
+
+    /// <summary>The measures, or null if the day they are to stand at is not closed yet.</summary>
+    public async Task<MeasuredOutcomes?> AskAsync(OutcomesQuestion question, DisclosurePolicy policy, CancellationToken stop = default)
+    {
+        if (await _days.StandingAsync(question.AsAt, stop) is not { } at) return null;
+        var counts = await CountAsync(question, at.Position, stop);
+        var names = await _names.NamesAsync(at.Position, stop);
+        IReadOnlyList<string> keys = question.One is { } by ? TableValues.Of(by, [.. counts.Keys], names, policy) : [];
+        var all = Measures.Counted.Select((_, m) => (counts.Values.Sum(c => c[m].Part), counts.Values.Sum(c => c[m].Whole))).ToArray();
+        return new(question, at, policy,
+            [
+                "Each referral is looked at by itself, also where it was passed on: these frameworks count what one service was sent.",
+                "Targets are those of the framework named. [z] means not applicable.",
+            ],
+            [Row(null, "All", all, policy), .. keys.Select(key => Row(key, names.GetValueOrDefault(key) ?? Dimensions.WordsOf(question.One!.Value, key), counts.GetValueOrDefault(key) ?? new (long, long)[Measures.Counted.Count], policy))]);
+    }
+
+    private static OutcomeRow Row(string? key, string label, (long Part, long Whole)[] counts, DisclosurePolicy policy) => new(key, label, [.. Measures.Counted.Zip(counts, (how, counted) =>
+    {
+        var measure = how.Measure;
+        var count = policy.Count(counted.Part);
+        if (how.Whole is null) return new MeasuredFigure(measure, count, Figure.NotApplicable, Figure.NotApplicable, null);
+        var whole = policy.Count(counted.Whole);
+        var rate = DisclosurePolicy.Percentage(count, whole);
+        return new(measure, count, whole, rate, measure.Target is { } target && rate.Value is { } value ? measure.IsTargetMost ? value <= target : value >= target : null);
+    })]);
+
+    /// <summary>How many count for each measure, and of how many, by key; all together stand under "".</summary>
+    private async Task<Dictionary<string, (long Part, long Whole)[]>> CountAsync(OutcomesQuestion question, long position, CancellationToken stop)
+    {
+        var courses = new StandingCourses(position, question.Narrowed);
+        var (from, to, until) = (courses.Add(question.From, NpgsqlDbType.Date), courses.Add(question.To, NpgsqlDbType.Date), courses.Add(question.AsAt ?? question.Today, NpgsqlDbType.Date));
+        string Of(Condition? condition) => condition is null ? "0::bigint"
+            : $"count(*) filter (where {condition.Sql.Replace("{from}", from, StringComparison.Ordinal).Replace("{to}", to, StringComparison.Ordinal).Replace("{until}", until, StringComparison.Ordinal)})";
+        var key = question.One is { } by ? StandingCourses.KeyOf(by) : "''";
+        await using var command = courses.Command(database, $"""
+            select key, {string.Join(",\n       ", Measures.Counted.Select(m => $"{Of(m.Part)}, {Of(m.Whole)}"))}
+              from ({courses.Select(Unit.RootReferral, $"{key} as key, journey, employment_status, {string.Join(", ", Course.StagesOf(Unit.RootReferral).Select(Course.ColumnOf))}")}) course
+             group by 1
+            """);
+        await using var row = await command.ExecuteReaderAsync(stop);
+        var counts = new Dictionary<string, (long, long)[]>();
+        while (await row.ReadAsync(stop)) counts[row.GetString(0)] = [.. Measures.Counted.Select((_, m) => (row.GetInt64(1 + (2 * m)), row.GetInt64(2 + (2 * m))))];
+        return counts;
+    }
+}
