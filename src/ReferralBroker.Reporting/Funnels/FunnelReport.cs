@@ -41,7 +41,10 @@ public sealed record FunnelRow(string? Key, string Label, string? CrossedKey, st
 public sealed record FunnelStage(string Stage, Unit Unit, Figure Count, Figure OfPrevious, Figure OfFirst, Figure? PoundsAYear);
 
 /// <summary>A stage's definition, beside the numbers it explains.</summary>
-public sealed record StageDefinition(string Stage, Unit Unit, string Name, string Definition, string Source, DateOnly Version, bool IsLoss);
+public sealed record StageDefinition(string Stage, Unit Unit, string Name, string Definition, string Source, DateOnly Version, bool IsLoss)
+{
+    internal static StageDefinition Of(Stage stage) => new(stage.Code, stage.Unit, stage.Name, stage.Definition, stage.Source, stage.Version, stage.IsLoss);
+}
 
 /// <summary>Asks for funnels.</summary>
 public sealed class FunnelReport(NpgsqlDataSource database)
@@ -60,7 +63,7 @@ public sealed class FunnelReport(NpgsqlDataSource database)
         return new(question, at, policy, Notes(question))
         {
             Rows = [.. CellsOf(question, counts, names, policy).Select(cell => Row(cell, counts, question, policy, journeys, names))],
-            Definitions = [.. StagesOf(question, journeys).Select(s => new StageDefinition(s.Code, s.Unit, s.Name, s.Definition, s.Source, s.Version, s.IsLoss))],
+            Definitions = [.. StagesOf(question, journeys).Select(StageDefinition.Of)],
         };
     }
 

@@ -29,6 +29,9 @@ internal sealed class StandingCourses
     /// <summary>A dimension's value as a key: what was not recorded has one too.</summary>
     public static string KeyOf(Dimension dimension) => $"coalesce({ColumnOf(dimension)}::text, '{Dimensions.NotRecorded}')";
 
+    /// <summary>What it is narrowed to, as the end of a condition; nothing where it is not.</summary>
+    public string Narrowed => _narrowed.ToString();
+
     /// <summary>Adds a parameter and answers its number.</summary>
     public string Add(object value, NpgsqlDbType type)
     {

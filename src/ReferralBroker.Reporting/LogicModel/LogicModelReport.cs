@@ -19,8 +19,9 @@ public sealed record LogicModel : ReportAnswer
 /// <summary>An output with its definition beside its figure.</summary>
 /// <param name="Output">What it is.</param>
 /// <param name="Count">How many in the period; not applicable where nothing feeds it yet.</param>
+/// <param name="Baseline">How many in as long a time just before it; not applicable where recording had not begun by then.</param>
 /// <param name="Months">How many in each month, where that was asked; a month in which none counted is there with none.</param>
-public sealed record OutputRow(LogicModelOutput Output, Figure Count, IReadOnlyList<MonthFigure>? Months);
+public sealed record OutputRow(LogicModelOutput Output, Figure Count, Figure Baseline, IReadOnlyList<MonthFigure>? Months);
 
 /// <param name="Month">As 2026-04.</param>
 /// <param name="Count">How many.</param>
@@ -37,21 +38,27 @@ public sealed class LogicModelReport(Npgsql.NpgsqlDataSource database)
     {
         if (await _days.StandingAsync(question.AsAt, stop) is not { } at) return null;
         var counts = await _query.CountAsync(question, at.Position, stop);
+        // As many months before, or where it is not asked by whole months as many days.
+        var earlier = question.From.Day == 1 && question.To.Day == 1
+            ? question.From.AddMonths(-(((question.To.Year - question.From.Year) * 12) + question.To.Month - question.From.Month))
+            : question.From.AddDays(question.From.DayNumber - question.To.DayNumber);
+        var before = await _days.FirstAsync(stop) is { } first && first <= earlier ? await _query.CountAsync(question with { From = earlier, To = question.From }, at.Position, stop) : null;
         return new(question, at, policy,
             [
                 "Each thing counts once, in the period in which it first counted.",
-                "[z] means not applicable: nothing feeds this output yet.",
+                "The baseline is as long a time just before the period. [z] means not applicable: nothing feeds this output yet, or nothing was recorded by then.",
                 .. question is { Organisation: null, Provider: null } ? Array.Empty<string>() : ["Only your own organisation's referrals are looked at: 'first' means the first with you."],
             ],
-            [.. LogicModelOutputs.All.Select(o => Row(o, counts, question, policy))]);
+            [.. LogicModelOutputs.All.Select(o => Row(o, counts, before, question, policy))]);
     }
 
-    private static OutputRow Row(LogicModelOutput output, IReadOnlyList<(string Output, string Month, long Count)> counts, LogicModelQuestion question, DisclosurePolicy policy)
+    private static OutputRow Row(
+        LogicModelOutput output, IReadOnlyList<(string Output, string Month, long Count)> counts, IReadOnlyList<(string Output, string Month, long Count)>? before, LogicModelQuestion question, DisclosurePolicy policy)
     {
         // A conversation goes to no provider, so it has no place in a provider's table.
-        if (output.Unit is null || (output.Unit == Unit.Conversation && question.Provider is not null)) return new(output, Figure.NotApplicable, null);
+        if (output.Unit is null || (output.Unit == Unit.Conversation && question.Provider is not null)) return new(output, Figure.NotApplicable, Figure.NotApplicable, null);
         var own = counts.Where(c => c.Output == output.Code).ToDictionary(c => c.Month, c => c.Count);
-        return new(output, policy.Count(own.Values.Sum()),
+        return new(output, policy.Count(own.Values.Sum()), before is null ? Figure.NotApplicable : policy.Count(before.Where(b => b.Output == output.Code).Sum(b => b.Count)),
             question.ByMonth ? [.. question.Months.Select(month => new MonthFigure(month, policy.Count(own.GetValueOrDefault(month))))] : null);
     }
 }

@@ -18,6 +18,7 @@ using ReferralBroker.Reporting.Equity;
 using ReferralBroker.Reporting.Funnels;
 using ReferralBroker.Reporting.LogicModel;
 using ReferralBroker.Reporting.Outcomes;
+using ReferralBroker.Reporting.Parts;
 using ReferralBroker.Reporting.Publications;
 using ReferralBroker.Reporting.Reasons;
 using ReferralBroker.Reporting.Stages;
@@ -90,6 +91,7 @@ public static class BrokerServices
         services.AddSingleton<EquityReport>();
         services.AddSingleton<TrendReport>();
         services.AddSingleton<OutcomesReport>();
+        services.AddSingleton<PartsReport>();
         services.AddSingleton<PublicationQueries>();
         services.AddSingleton<PublicationCheck>();
         services.AddSingleton<UsualTimes>();

@@ -18,6 +18,9 @@ internal sealed record ReportFilters(ImmutableArray<Dimension> By, ImmutableSort
         ? Problems.Query("report.conversations-go-to-no-service", "Conversations are not broken down by, or narrowed to, a journey, service, provider, source or need.", "by")
         : null;
 
+    /// <summary>How many dimensions are looked at, of those that a commissioner looks at few of at a time.</summary>
+    public static int Looked(IEnumerable<Dimension> dimensions) => dimensions.Distinct().Count(d => d is not (Dimension.Journey or Dimension.Month));
+
     /// <summary>Reads them, or says what is wrong.</summary>
     /// <param name="ask">The asking.</param>
     /// <param name="most">The most dimensions that are crossed.</param>
@@ -47,8 +50,7 @@ internal sealed record ReportFilters(ImmutableArray<Dimension> By, ImmutableSort
             only.Add(dimension, value);
         }
         // A commissioner who could narrow a table by everything would narrow it to one person.
-        var looked = by.Concat(only.Keys).Distinct().Count(d => d is not (Dimension.Journey or Dimension.Month));
-        return ask.Role == Role.Commissioner && looked > ReportQuestion.MostCrossed
+        return ask.Role == Role.Commissioner && Looked(by.Concat(only.Keys)) > ReportQuestion.MostCrossed
             ? (null, Problems.Query("report.too-many-dimensions", $"Look at {ReportQuestion.MostCrossed} dimensions at a time, of those a report is broken down by and those it is narrowed to. Journey and month come on top.", "by"))
             : (new([.. by], only.ToImmutable()), null);
     }

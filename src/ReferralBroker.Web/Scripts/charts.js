@@ -13,7 +13,7 @@ const rowsOf = (table) =>
     label: row.cells[0].textContent.trim(),
     key: row.dataset.key,
     values: Object.fromEntries([...row.querySelectorAll('[data-as]')].map((cell) => [cell.dataset.as, cell.dataset.n === '' ? null : Number(cell.dataset.n)])),
-    shown: Object.fromEntries([...row.querySelectorAll('[data-as]')].map((cell) => [cell.dataset.as, cell.textContent.trim()])),
+    shown: Object.fromEntries([...row.querySelectorAll('[data-as]')].map((cell) => [cell.dataset.as, cell.dataset.n === '' ? cell.textContent.trim() : Number(cell.dataset.n).toLocaleString('en-GB')])),
     marks: row.dataset,
   }))
 

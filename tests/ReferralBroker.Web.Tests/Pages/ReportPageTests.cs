@@ -49,7 +49,7 @@ public sealed class ReportPageTests(TestCluster cluster)
         {
             Visitor.Text(line.QuerySelector("th")!).Should().Be((string)row!["label"]!);
             var sent = (string)row["stages"]!.AsArray().Single(s => (string)s!["stage"]! == "sent")!["count"]!["shown"]!;
-            line.QuerySelectorAll("td").Select(Visitor.Text).Should().Contain(sent);
+            line.QuerySelectorAll("td").Select(cell => Visitor.Text(cell).Split(' ')[0]).Should().Contain(sent);
         }
         await clinician.GoAsync($"/reports/reasons?{period}&by=service");
         Visitor.Text(clinician.Page.QuerySelector("main table")!).Should().Contain("IPS in Primary Care (synthetic)").And.Contain("No places");
@@ -57,7 +57,7 @@ public sealed class ReportPageTests(TestCluster cluster)
         reasons["rows"]![0]!["reasons"]!.AsArray().Single(r => (string)r!["reason"]! == "no-capacity")!["count"]!["value"]!.GetValue<long>().Should().Be(1);
         using var other = await Visitor.AsAsync(broker, Personas.All.Single(p => p.Code == "hub").Actor);
         await other.GoAsync($"/reports?{period}");
-        other.Page.QuerySelectorAll("main table td").Select(Visitor.Text).Should().NotContain("2", "nothing was sent to the hub");
+        other.Page.QuerySelectorAll("main table td").Select(cell => Visitor.Text(cell).Split(' ')[0]).Should().NotContain("2", "nothing was sent to the hub");
     }
 
     [Theory]
@@ -89,6 +89,31 @@ public sealed class ReportPageTests(TestCluster cluster)
         await reader.GoAsync(address);
         reader.Status.Should().Be(status);
         if (status == 400) Visitor.Text(reader.Page.QuerySelector("main")!).Length.Should().BeGreaterThan(60, "it says why");
+    }
+
+    [Fact]
+    public async Task A_number_opens_to_what_was_counted_for_a_practice_and_to_its_parts_alone_for_a_commissioner()
+    {
+        await using var broker = await BrokerHost.StartAsync(cluster);
+        await SentAsync(broker);
+        using var clinician = await Visitor.AsAsync(broker, Personas.All.Single(p => p.Code == "clinician").Actor);
+        await clinician.GoAsync("/reports?from=2026-01-01&to=2026-02-01&journey=ips");
+        await clinician.ClickAsync("2 (Referrals sent): what it is made of");
+        clinician.Heading.Should().Be("What is this number made of?");
+        var links = clinician.Page.QuerySelectorAll("main table a[href^='/referrals/']");
+        links.Should().HaveCount(2);
+        await clinician.ClickAsync(Visitor.Text(links[0]));
+        clinician.Status.Should().Be(200, "it is the practice's own referral");
+
+        using var commissioner = await Visitor.AsAsync(broker, Personas.All.Single(p => p.Code == "commissioner").Actor);
+        await commissioner.GoAsync("/reports?from=2026-01-01&to=2026-02-01&journey=ips");
+        commissioner.Page.QuerySelectorAll("main a.app-opens").Should().BeEmpty("what is hidden or none is not opened");
+        await commissioner.GoAsync("/reports/parts?from=2026-01-01&to=2026-02-01&journey=ips&stage=sent");
+        commissioner.Page.QuerySelectorAll("main a[href^='/referrals/']").Should().BeEmpty();
+        Visitor.Text(commissioner.Page.QuerySelector("main")!).Should().Contain("Who was counted is not shown to you").And.Contain("[c]");
+        var answer = await broker.As("commissioner").GetAsync("/api/reports/funnel/parts?from=2026-01-01&to=2026-02-01&journey=ips&stage=sent");
+        answer["records"].Should().BeNull();
+        (await broker.As("clinician").GetAsync("/api/reports/funnel/parts?from=2026-01-01&to=2026-02-01&journey=ips&stage=sent"))["records"]!.AsArray().Should().HaveCount(2);
     }
 
     private static async Task SentAsync(BrokerHost broker)

@@ -18,6 +18,9 @@ public sealed class IndexModel : ReportPage
     /// <summary>The steps of a table's columns, without the ways out.</summary>
     public IReadOnlyList<Stage> Steps => [.. Funnel.Definitions.Where(d => !d.IsLoss).Select(d => StageNames.Of(d.Stage)).Where(s => Funnel.Rows[0].Stages.Single(f => f.Stage == s.Code).Count.Shown != "[z]")];
 
+    /// <summary>The values of a row.</summary>
+    public (Dimension By, string? Value)[] RowOf(FunnelRow row) => [.. Funnel.By.Zip(new[] { row.Key, row.CrossedKey })];
+
     /// <summary>A row's stage.</summary>
     public static FunnelStage Of(FunnelRow row, Stage stage) => row.Stages.Single(s => s.Stage == stage.Code);
 }

@@ -1,9 +1,11 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using ReferralBroker.Domain;
 using ReferralBroker.Reporting;
+using ReferralBroker.Reporting.DisclosureControl;
 using ReferralBroker.Reporting.Funnels;
 using ReferralBroker.Web.Access;
 using ReferralBroker.Web.Api;
@@ -47,7 +49,7 @@ public abstract class ReportPage : PageModel
     public ReportAnswer Answer { get; private set; } = null!;
 
     /// <summary>What stands below its table.</summary>
-    public ReportFoot Foot => new(Answer.Notes, Answer.AsAt, Answer.Position, With(("as", "csv")), IsOfAll ? PublishAt : null);
+    public ReportFoot Foot => new(Answer.Notes, Answer.AsAt, Answer.Position, With(("as", "csv")), IsOfAll && AskableReport.All.Contains(Report) ? PublishAt : null);
 
     /// <summary>The day it is in England.</summary>
     public DateOnly Today => EnglandTime.DateOf(HttpContext.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
@@ -103,6 +105,27 @@ public abstract class ReportPage : PageModel
 
     /// <summary>The query as the report is asked with it.</summary>
     private protected virtual IQueryCollection Asked(IQueryCollection query) => query;
+
+    /// <summary>Where a number of a stage is opened to its parts; null where it is hidden, or is none.</summary>
+    /// <param name="figure">The number.</param>
+    /// <param name="stage">The stage, by its code.</param>
+    /// <param name="basis">Cohort or activity.</param>
+    /// <param name="row">The values of the row it stands in.</param>
+    public string? PartsAt(Figure figure, string stage, Basis basis, params ReadOnlySpan<(Dimension By, string? Value)> row)
+    {
+        if (figure.Value is not > 0) return null;
+        var (from, to) = (Answer.From, Answer.To);
+        var asked = Answer.Only.ToDictionary(o => o.Key, o => o.Value);
+        foreach (var (by, value) in row)
+            if (by == Dimension.Month && value is not null)
+            {
+                var month = DateOnly.ParseExact(value, "yyyy-MM", CultureInfo.InvariantCulture);
+                (from, to) = (month > from ? month : from, month.AddMonths(1) < to ? month.AddMonths(1) : to);
+            }
+            else if (value is not null) asked[by] = value;
+        return "/reports/parts" + QueryString.Create(asked.Select(a => KeyValuePair.Create(JsonNamingPolicy.CamelCase.ConvertName(a.Key.ToString()), (string?)a.Value))
+            .Prepend(new("asAt", Answer.AsAt is { } day ? Written(day) : null)).Prepend(new("to", Written(to))).Prepend(new("from", Written(from))).Prepend(new("basis", Codes.Name(basis))).Prepend(new("stage", stage)).Where(q => q.Value is not null));
+    }
 
     /// <summary>The address of the same report with something changed; null takes it away.</summary>
     public string With(params ReadOnlySpan<(string Name, string? Value)> changes)
