@@ -20,6 +20,19 @@ public sealed record DisclosurePolicy(string Code, int HiddenBelow, bool ShowsZe
     public static readonly DisclosurePolicy OwnCaseload = new("own-caseload", 0, true, 1,
         "Your own organisation's figures, neither hidden nor rounded. Do not publish them.");
 
+    /// <summary>Whether counts are hidden too that would tell a small one beside them: for tables that are published.</summary>
+    public bool HidesBeside { get; private init; }
+
+    /// <summary>The same for a table that is published.</summary>
+    public DisclosurePolicy ForPublication => HiddenBelow == 0 ? this
+        : this with { HidesBeside = true, Words = Words.Replace(". We hide it", ", or a count that would give such a one away. We hide it", StringComparison.Ordinal) };
+
+    /// <summary>Between what a reader knows that a count lies, from what is shown of it.</summary>
+    internal (long Low, long High) BoundsOf(Figure shown) =>
+        shown.Value is not { } value ? (ShowsZero ? 1 : 0, HiddenBelow - 1)
+        : value == 0 && ShowsZero ? (0, 0)
+        : (Math.Max(HiddenBelow, value - (RoundedTo / 2)), value + (RoundedTo / 2));
+
     /// <summary>The policy of a code, or null.</summary>
     public static DisclosurePolicy? Find(string code) => new[] { Mhsds, Central, OwnCaseload }.FirstOrDefault(p => p.Code == code);
 

@@ -59,9 +59,12 @@ public sealed class EquityReport(NpgsqlDataSource database)
         var asked = new FunnelQuestion(question.From, question.To, Basis.Cohort, question.AsAt) { By = question.By, Only = question.Only, Within = question.Within };
         var counts = await _query.CountAsync(asked, at.Position, stop);
         var names = await _names.NamesAsync(at.Position, stop);
-        Figure Of(CellKey cell, Stage stage) => policy.Count(counts.GetValueOrDefault((cell, stage.Code)).Count);
-        var all = Of(new(null, null), StageNames.Sent);
         IReadOnlyList<string> Values(int place, Func<CellKey, string?> key) => TableValues.Of(question.By[place], [.. counts.Keys.Select(c => key(c.Key)).OfType<string>().Distinct()], names, policy);
+        string?[] first = question.By.Length > 0 ? [null, .. Values(0, c => c.First)] : [null];
+        string?[] second = question.By.Length > 1 ? [null, .. Values(1, c => c.Second)] : [null];
+        var beside = FunnelAudit.HiddenBeside([.. first.SelectMany(one => second.Select(other => new CellKey(one, other)))], counts, asked, policy);
+        Figure Of(CellKey cell, Stage stage) => beside.Contains((cell, stage.Code)) ? Figure.Hidden : policy.Count(counts.GetValueOrDefault((cell, stage.Code)).Count);
+        var all = Of(new(null, null), StageNames.Sent);
         string Words(int place, string key) => names.GetValueOrDefault(key) ?? Dimensions.WordsOf(question.By[place], key);
         EquityRow Row(string? key, string? crossed)
         {
@@ -75,9 +78,7 @@ public sealed class EquityReport(NpgsqlDataSource database)
                 contacted, DisclosurePolicy.Percentage(contacted, sent), started, DisclosurePolicy.Percentage(started, sent));
         }
         var rows = new List<EquityRow> { Row(null, null) };
-        if (question.By.Length > 0)
-            foreach (var key in Values(0, c => c.First))
-                rows.AddRange(question.By.Length == 1 ? [Row(key, null)] : Values(1, c => c.Second).Select(crossed => Row(key, crossed)));
+        foreach (var key in first.Skip(1)) rows.AddRange(second.Length == 1 ? [Row(key, null)] : second.Skip(1).Select(crossed => Row(key, crossed)));
         return new(question, at, policy, Notes(question), rows);
     }
 

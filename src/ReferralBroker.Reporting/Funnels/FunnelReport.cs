@@ -60,9 +60,11 @@ public sealed class FunnelReport(NpgsqlDataSource database)
         var counts = await _query.CountAsync(question, at.Position, stop);
         var journeys = await _names.JourneysAsync(at.Position, stop);
         var names = await _names.NamesAsync(at.Position, stop);
+        CellKey[] cells = [.. CellsOf(question, counts, names, policy)];
+        var beside = FunnelAudit.HiddenBeside(cells, counts, question, policy);
         return new(question, at, policy, Notes(question))
         {
-            Rows = [.. CellsOf(question, counts, names, policy).Select(cell => Row(cell, counts, question, policy, journeys, names))],
+            Rows = [.. cells.Select(cell => Row(cell, counts, beside, question, policy, journeys, names))],
             Definitions = [.. StagesOf(question, journeys).Select(StageDefinition.Of)],
         };
     }
@@ -94,7 +96,7 @@ public sealed class FunnelReport(NpgsqlDataSource database)
     }
 
     private static FunnelRow Row(
-        CellKey cell, IReadOnlyDictionary<(CellKey, string), StageCount> counts, FunnelQuestion question, DisclosurePolicy policy, IReadOnlyDictionary<Guid, string> followed, IReadOnlyDictionary<string, string> names)
+        CellKey cell, IReadOnlyDictionary<(CellKey, string), StageCount> counts, HashSet<(CellKey, string)> beside, FunnelQuestion question, DisclosurePolicy policy, IReadOnlyDictionary<Guid, string> followed, IReadOnlyDictionary<string, string> names)
     {
         var journeys = JourneysOf(cell, question, followed);
         var stages = new List<FunnelStage>();
@@ -107,7 +109,7 @@ public sealed class FunnelReport(NpgsqlDataSource database)
             {
                 var applies = hasPlace && journeys.Any(stage.Has);
                 var counted = counts.GetValueOrDefault((cell, stage.Code));
-                var count = applies ? policy.Count(counted.Count) : Figure.NotApplicable;
+                var count = !applies ? Figure.NotApplicable : beside.Contains((cell, stage.Code)) ? Figure.Hidden : policy.Count(counted.Count);
                 Figure Share((Stage Stage, Figure Count)? whole) => question.Basis == Basis.Cohort && applies && whole is { } of && IsShareOf(stage, of.Stage, journeys)
                     ? DisclosurePolicy.Percentage(count, of.Count)
                     : Figure.NotApplicable;

@@ -76,7 +76,7 @@ public sealed class PublicationCheck(IServiceProvider services, PublicationQueri
         var query = new QueryCollection(QueryHelpers.ParseQuery(published.Query));
         if (AskableReport.Find(published.Report) is not { } report || DisclosurePolicy.Find(published.Policy) is not { } policy
             || ReportScope.Day(query["from"]) is not { } from || ReportScope.Day(query["to"]) is not { } to) return null;
-        var reply = await report.AskAsync(new(services, query, Role.Commissioner, new(from, to, asAt, policy, null, null), stop));
+        var reply = await report.AskAsync(new(services, query, Role.Commissioner, new(from, to, asAt, policy.ForPublication, null, null), stop));
         return reply.Answer;
     }
 }

@@ -1,8 +1,10 @@
+using System.Text.Json;
 using ReferralBroker.Application.Dispatch;
 using ReferralBroker.Application.Views;
 using ReferralBroker.Domain;
 using ReferralBroker.Domain.Publications;
 using ReferralBroker.Reporting;
+using ReferralBroker.Reporting.Funnels;
 using ReferralBroker.Reporting.Publications;
 using ReferralBroker.Web.Access;
 using ReferralBroker.Web.Api;
@@ -43,9 +45,12 @@ internal static class PublicationsApi
         return new(title ?? "", report.Name, QueryOf(answer, query), answer.AsAt!.Value, answer.Position, answer.Policy, [.. answer.DefinitionsUsed()], text);
     }
 
+    /// <summary>What a question says besides its days. Anything else that came with it is no part of it, and is not kept.</summary>
+    private static readonly HashSet<string> Fields = ["by", "basis", "start", "end", "loss", "stage", .. Enum.GetNames<Dimension>().Select(JsonNamingPolicy.CamelCase.ConvertName)];
+
     /// <summary>The question as an address asks it, its days written out: those that were left to be the usual ones move on with time.</summary>
     private static string QueryOf(ReportAnswer answer, IQueryCollection query) => QueryString.Create(
-        query.Where(q => q.Key is not ("from" or "to" or "asAt" or "as" or "atLeast" or "report") && q.Value.ToString().Length > 0).OrderBy(q => q.Key, StringComparer.Ordinal).Select(q => KeyValuePair.Create(q.Key, (string?)q.Value.ToString()))
+        query.Where(q => Fields.Contains(q.Key) && q.Value.ToString().Length > 0).OrderBy(q => q.Key, StringComparer.Ordinal).Select(q => KeyValuePair.Create(q.Key, (string?)q.Value.ToString()))
             .Prepend(new("asAt", Written(answer.AsAt!.Value))).Prepend(new("to", Written(answer.To))).Prepend(new("from", Written(answer.From)))).ToString();
 
     private static string Written(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
@@ -54,7 +59,7 @@ internal static class PublicationsApi
     {
         var (scope, problem) = await ReportScope.ReadAsync(http);
         if (problem is not null) return problem;
-        var reply = await report.AskAsync(new(http.RequestServices, http.Request.Query, http.Actor().Role, scope!, http.RequestAborted));
+        var reply = await report.AskAsync(new(http.RequestServices, http.Request.Query, http.Actor().Role, scope!.ForPublication, http.RequestAborted));
         return reply.Problem ?? await http.CommandAsync<PublishTitle>(
             async (named, envelope, stop) => await dispatcher.PublishAsync(await CommandAsync(reply.Answer!, report, http.Request.Query, named.Title, stop), envelope, stop),
             (id, stop) => OneAsync(http, reader, id, stop), creates: true);

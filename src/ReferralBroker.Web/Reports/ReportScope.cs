@@ -30,6 +30,9 @@ internal sealed record ReportScope(DateOnly From, DateOnly To, DateOnly? AsAt, D
     /// <summary>The days it is asked for.</summary>
     public (DateOnly From, DateOnly To, DateOnly? AsAt) Days => (From, To, AsAt);
 
+    /// <summary>The same for a table that is published.</summary>
+    public ReportScope ForPublication => this with { Policy = Policy.ForPublication };
+
     private const int Earliest = 2000;
     private const int Latest = 2200;
 

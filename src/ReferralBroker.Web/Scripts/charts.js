@@ -5,15 +5,22 @@ const dark = '#12436D'
 const bright = '#F46A25'
 const grey = '#6f777b'
 // About how wide a letter is, in pixels.
-const letter = 8
+const letter = 8.6
 const classes = ['#ffffff', '#c6dbef', '#6BACE6', '#2073BC', '#12436D']
+
+// What a cell shows, without what is only heard.
+function seen(cell) {
+  const copy = cell.cloneNode(true)
+  for (const heard of copy.querySelectorAll('.nhsuk-u-visually-hidden')) heard.remove()
+  return copy.textContent.trim()
+}
 
 const rowsOf = (table) =>
   [...table.tBodies[0].rows].map((row) => ({
-    label: row.cells[0].textContent.trim(),
+    label: seen(row.cells[0]),
     key: row.dataset.key,
     values: Object.fromEntries([...row.querySelectorAll('[data-as]')].map((cell) => [cell.dataset.as, cell.dataset.n === '' ? null : Number(cell.dataset.n)])),
-    shown: Object.fromEntries([...row.querySelectorAll('[data-as]')].map((cell) => [cell.dataset.as, cell.dataset.n === '' ? cell.textContent.trim() : Number(cell.dataset.n).toLocaleString('en-GB')])),
+    shown: Object.fromEntries([...row.querySelectorAll('[data-as]')].map((cell) => [cell.dataset.as, cell.dataset.n === '' ? seen(cell) : Number(cell.dataset.n).toLocaleString('en-GB')])),
     marks: row.dataset,
   }))
 
@@ -45,7 +52,7 @@ function range(rows, width) {
     marginLeft,
     marginRight: 40,
     marginBottom: 50,
-    x: { label: 'Days: half were there by the dot, nine in ten by the diamond', domain: [0, Math.max(1, ...known.flatMap((row) => [row.values.median, row.values.ninetieth ?? 0]))], grid: true, ticks: Math.max(2, Math.floor(width / 120)) },
+    x: { label: 'Days', domain: [0, Math.max(1, ...known.flatMap((row) => [row.values.median, row.values.ninetieth ?? 0]))], grid: true, ticks: Math.max(2, Math.floor(width / 120)) },
     y: { domain: rows.map((row) => row.label), label: null, tickSize: 0, tickFormat: (label) => cut(label, marginLeft) },
     marks: [
       link(known.filter((row) => row.values.ninetieth !== null), { x1: (row) => row.values.median, x2: (row) => row.values.ninetieth, y1: 'label', y2: 'label', stroke: grey }),
@@ -115,7 +122,7 @@ function compare(rows, width) {
     marginLeft,
     marginRight: 40,
     marginBottom: 50,
-    x: { label: 'Per cent of referrals (bar) and of people deprived of employment (line)', domain: [0, Math.max(1, ...groups.flatMap((row) => [row.values.share ?? 0, row.values.resident ?? 0]))], ticks: Math.max(2, Math.floor(width / 120)), grid: true },
+    x: { label: 'Per cent', domain: [0, Math.max(1, ...groups.flatMap((row) => [row.values.share ?? 0, row.values.resident ?? 0]))], ticks: Math.max(2, Math.floor(width / 120)), grid: true },
     y: { domain: groups.map((row) => row.label), label: null, tickSize: 0, tickFormat: (label) => cut(label, marginLeft) },
     marks: [
       barX(groups, { x: (row) => row.values.share ?? 0, y: 'label', fill: dark }),

@@ -78,6 +78,8 @@ public sealed class PublicationModel(Reader reader, Dispatcher dispatcher, Publi
         Publication = published;
         Version ??= version;
         (Header, Rows) = CsvTable.Read(published.Table);
+        // A step that this table has no place for is in its file, and takes no line here.
+        if (Header.Contains("count")) Rows = [.. Rows.Where(row => row[Header.ToList().IndexOf("count")] != "[z]")];
         // What is the same on every line is said once, above the table and in its file.
         Columns = [.. Enumerable.Range(0, Header.Count).Where(at => Rows.Select(r => r[at]).Distinct().Skip(1).Any() && Header[at] is not ("definition" or "source" or "definition_version" or "stage" or "output" or "reason" or "breakdown"))];
         return null;

@@ -45,7 +45,7 @@ public sealed class PublishModel(Dispatcher dispatcher) : WorkPage
         Asked = report;
         var (scope, problem) = await ReportScope.ReadAsync(HttpContext);
         if (problem is not null) return new Answer(problem);
-        var reply = await report.AskAsync(new(HttpContext.RequestServices, Request.Query, By.Role, scope!, Stop));
+        var reply = await report.AskAsync(new(HttpContext.RequestServices, Request.Query, By.Role, scope!.ForPublication, Stop));
         if (reply.Problem is not null) return new Answer(reply.Problem);
         ToPublish = reply.Answer!;
         return null;

@@ -22,6 +22,8 @@ public sealed class PublishedModel(PublicationQueries publications) : WorkPage
 
     public async Task OnGetAsync()
     {
+        // A position that is none begins at the beginning.
+        ModelState.Clear();
         await SeesOwnAsync("publications");
         var rows = await publications.ListAsync(Before, PageSize + 1, Stop);
         Rows = [.. rows.Take(PageSize)];

@@ -106,6 +106,10 @@ public abstract class ReportPage : PageModel
     /// <summary>The query as the report is asked with it.</summary>
     private protected virtual IQueryCollection Asked(IQueryCollection query) => query;
 
+    /// <summary>The words of a row; a month is written as people say it.</summary>
+    public static string WordsOf(Dimension by, string? key, string label) =>
+        by == Dimension.Month && key is not null ? DateOnly.ParseExact(key, "yyyy-MM", CultureInfo.InvariantCulture).ToString("MMM yyyy", CultureInfo.InvariantCulture) : label;
+
     /// <summary>Where a number of a stage is opened to its parts; null where it is hidden, or is none.</summary>
     /// <param name="figure">The number.</param>
     /// <param name="stage">The stage, by its code.</param>
