@@ -65,7 +65,15 @@ public sealed class TableAuditTests(TestCluster cluster, GeneratedLogs logs)
 
     private static Dictionary<string, long> Table(long[] c) => new()
     {
-        ["00"] = c[0], ["01"] = c[1], ["10"] = c[2], ["11"] = c[3], ["r0"] = c[0] + c[1], ["r1"] = c[2] + c[3], ["c0"] = c[0] + c[2], ["c1"] = c[1] + c[3], ["all"] = c.Sum(),
+        ["00"] = c[0],
+        ["01"] = c[1],
+        ["10"] = c[2],
+        ["11"] = c[3],
+        ["r0"] = c[0] + c[1],
+        ["r1"] = c[2] + c[3],
+        ["c0"] = c[0] + c[2],
+        ["c1"] = c[1] + c[3],
+        ["all"] = c.Sum(),
     };
 
     /// <summary>The counts that the policy hides and that are the same in every table that shows the same figures.</summary>

@@ -42,6 +42,8 @@ public sealed class FuzzTests(TestCluster cluster, ITestOutputHelper output)
         // The program's own settings say what its log shows; a rule for this listener alone stands over them.
         await using var broker = await BrokerHost.StartAsync(cluster, services => services.AddLogging(l => l.AddProvider(watch).AddFilter<LeakWatch>(null, LogLevel.Trace)));
         var took = Stopwatch.StartNew();
+        // A day has ended, so that a commissioner's questions have a month end to stand at.
+        await broker.PassAsync(1);
         var world = await FuzzWorld.FillAsync(broker);
         var targets = FuzzTarget.AllOf(broker.Services);
         using var client = Client();

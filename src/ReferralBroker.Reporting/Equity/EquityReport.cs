@@ -92,7 +92,7 @@ public sealed class EquityReport(NpgsqlDataSource database)
     {
         yield return "Cohort: of referrals first sent in the period, how many had a first contact and started work since. A referral that was passed on counts once.";
         yield return "What is said of people is what they told, as far as they were asked; what nobody recorded stands in the table as not recorded. Age, employment status and place are those at the time of the first referral.";
-        if (question.By.Any(Dimensions.OfReferralsOnly.Contains)) yield return "A referral that was passed on counts for each service it went to, so the parts may add up to more than all.";
+        if (question.By.Any(Dimensions.OfEachReferral.Contains)) yield return Dimensions.PartsOverlap;
         yield return question.By is [var by] && Residents.Know(by)
             ? "Held against where people deprived of employment live: English Indices of Deprivation 2025 (MHCLG, Open Government Licence v3.0). Its shares are of small areas, each counted as large as any other, for it does not say how many people live there. 100 is as many as would be expected."
             : "[x] means not available: how many people of such a group live in Nottingham is not in the data the broker holds.";

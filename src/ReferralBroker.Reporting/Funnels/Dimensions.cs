@@ -29,6 +29,12 @@ public static class Dimensions
     /// <summary>The dimensions that a conversation has no place in: it goes to no service.</summary>
     public static readonly ImmutableHashSet<Dimension> OfReferralsOnly = [Dimension.Journey, Dimension.Service, Dimension.Provider, Dimension.Source, Dimension.Need];
 
+    /// <summary>The dimensions by which a chain may have several values: by these the parts may add up to more than all.</summary>
+    public static readonly ImmutableHashSet<Dimension> OfEachReferral = [.. OfReferralsOnly, Dimension.Setting];
+
+    /// <summary>What is said of a table by one of these.</summary>
+    internal const string PartsOverlap = "A referral that was passed on counts for each service and setting it went through, so the parts may add up to more than all.";
+
     /// <summary>What it is called.</summary>
     public static string NameOf(Dimension dimension) => dimension switch
     {

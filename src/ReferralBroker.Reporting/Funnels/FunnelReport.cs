@@ -143,7 +143,7 @@ public sealed class FunnelReport(NpgsqlDataSource database)
             "[z] means not applicable.",
         };
         if (!question.Only.ContainsKey(Dimension.Journey) && !question.Only.ContainsKey(Dimension.Service)) notes.Add("Steps that only some journeys have are no share of the steps that all have. Ask for one journey to see its rates.");
-        if (question.By.Any(Dimensions.OfReferralsOnly.Contains)) notes.Add("A referral that was passed on counts for each service it went to, so the parts may add up to more than all.");
+        if (question.By.Any(Dimensions.OfEachReferral.Contains)) notes.Add(Dimensions.PartsOverlap);
         if (question.By.Any(Dimensions.OfPerson.Contains)) notes.Add("What is said of people is what they told, as far as they were asked. Age, employment status and place are those at the time of the conversation or of the first referral.");
         return notes;
     }

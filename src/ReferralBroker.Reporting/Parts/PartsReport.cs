@@ -96,7 +96,7 @@ public sealed class PartsReport(NpgsqlDataSource database)
         return new(question, at, policy,
             [
                 question.Basis == Basis.Cohort ? "Cohort: of those that began in the period, how many have reached the stage since." : "Activity: how many reached the stage in the period, whenever they began.",
-                .. question.PartedBy.Any(Dimensions.OfReferralsOnly.Contains) ? ["A referral that was passed on counts for each service it went to, so the parts may add up to more than all."] : Array.Empty<string>(),
+                .. question.PartedBy.Any(Dimensions.OfEachReferral.Contains) ? [Dimensions.PartsOverlap] : Array.Empty<string>(),
                 .. policy.RoundedTo > 1 ? ["Each number is rounded by itself, so parts need not add up to their whole."] : Array.Empty<string>(),
             ])
         {

@@ -125,6 +125,7 @@ internal sealed class FuzzRequests(int seed, IReadOnlyList<FuzzTarget> targets, 
             "people" or "looks" => world.People[focus],
             "conversations" => world.Conversations[focus],
             "referrals" => world.Referrals[focus],
+            "reports" => dice.One(world.Publications),
             "services" => target.Verb is "close" ? world.SpareServices[dice.Below(2)] : EndsMuch(target) || dice.In(30) ? dice.One(world.SpareServices) : dice.One(world.Services),
             _ => target.Verb is "leave" ? world.Organisations[dice.Below(2)] : dice.One(world.Organisations),
         }).ToString();

@@ -50,6 +50,8 @@ internal sealed class FuzzWorld
 
     public List<Guid> Organisations { get; } = [];
 
+    public List<Guid> Publications { get; } = [];
+
     /// <summary>Cursors as the server handed them out, by where.</summary>
     public Dictionary<string, string> Cursors { get; } = [];
 
@@ -73,9 +75,17 @@ internal sealed class FuzzWorld
         for (var index = 0; index < Size; index++) await world.AddPersonAsync(clinics[IsSecond(index) ? 1 : 0], providers[IsSecond(index) ? 1 : 0], index);
         await world.AddBrokenGlassAsync(clinics[1]);
         await broker.CaughtUpAsync();
+        await world.AddPublicationsAsync(broker.As("commissioner"));
+        await broker.CaughtUpAsync();
         await world.AddCursorsAsync(broker);
         await world.AddBrowsersAsync(broker);
         return world;
+    }
+
+    private async Task AddPublicationsAsync(Caller commissioner)
+    {
+        foreach (var report in new[] { "funnel", "waits", "logic-model" })
+            Publications.Add((Guid)(await commissioner.DoAsync($"/api/reports/{report}/publish?from=2026-01-01&to=2026-02-01", new { title = $"Of {report}" }))["id"]!);
     }
 
     private void AddCallers(BrokerHost broker)
@@ -165,9 +175,9 @@ internal sealed class FuzzWorld
         if (step is 0 or 7 or 8) return;
         await provider.DoAsync(referral + "/accept");
         if (step > 1) await provider.DoAsync(referral + "/record-contact", new { medium = "telephone", reached = true, outcome = Markers.Texts[3] });
-        if (step > 2) await provider.DoAsync(referral + "/book-appointment", new { on = "2026-01-05", medium = "face-to-face", place = Markers.Address, id = PartOf(index, 0) });
+        if (step > 2) await provider.DoAsync(referral + "/book-appointment", new { on = "2026-01-06", medium = "face-to-face", place = Markers.Address, id = PartOf(index, 0) });
         if (step > 3) await provider.DoAsync(referral + "/start-profile");
-        if (step == 5) await provider.DoAsync(referral + "/start-job", new { startedOn = "2026-01-05", hoursPerWeek = 16, employer = Markers.Texts[6], id = PartOf(index, 1) });
+        if (step == 5) await provider.DoAsync(referral + "/start-job", new { startedOn = "2026-01-06", hoursPerWeek = 16, employer = Markers.Texts[6], id = PartOf(index, 1) });
         if (step == 6) await provider.DoAsync(referral + "/close", new { reason = "other", outcome = "unknown", note = Markers.Texts[3] });
         if (step == 9) await provider.DoAsync(referral + "/pause", new { reason = "health", reviewOn = "2026-02-02", note = Markers.Texts[3] });
     }
