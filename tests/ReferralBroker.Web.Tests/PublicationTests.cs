@@ -82,6 +82,7 @@ public sealed class PublicationTests(TestCluster cluster)
         await visitor.GoAsync("/reports/published");
         visitor.Heading.Should().Be("What has been published?");
         await visitor.ClickAsync("Of waits");
+        visitor.Page.QuerySelectorAll("main table thead th").Select(Visitor.Text).Should().Contain(["Referrals", "Median days"], "a table of one line has its figures too");
         await visitor.PressAsync("Withdraw the report");
         visitor.Errors().Should().ContainSingle();
         visitor.Fill("Why is it withdrawn?", "The month was counted too early");

@@ -34,6 +34,20 @@ public sealed class WeightTests(TestBrowser browser, BrokerOfClass broker, ITest
                 weights.Add((address, Weigh(weighing, address)));
             }
         }
+        // A commissioner's first report brings what charts are drawn with, and the first map its areas; the others have them.
+        await broker.Host.PassAsync(40);
+        await broker.Host.CaughtUpAsync();
+        await GoAsync(page, "/");
+        await page.ClickAsync("form[action='/demo/as/commissioner'] button");
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        Weigh(weighing, "/reports").Should().BeLessThan(FirstAtMost, "the first report brings the charts too");
+        await GoAsync(page, "/reports/equity?by=small-area");
+        Weigh(weighing, "/reports/equity?by=small-area").Should().BeLessThan(FirstAtMost, "the first map brings its areas too");
+        foreach (var address in new[] { "/reports/waits?by=service", "/reports/equity?by=ward", "/reports/trend", "/reports/plan" })
+        {
+            await GoAsync(page, address);
+            weights.Add((address, Weigh(weighing, address)));
+        }
         weights.Should().OnlyContain(w => w.Bytes > 0, "each page came over the wire");
         weights[0].Bytes.Should().BeLessThan(FirstAtMost, "the first page brings the styles and scripts too");
         weights.Skip(1).Should().OnlyContain(w => w.Bytes < LaterAtMost, "what was brought once is kept");

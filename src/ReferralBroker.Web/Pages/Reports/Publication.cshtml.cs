@@ -71,6 +71,14 @@ public sealed class PublicationModel(Reader reader, Dispatcher dispatcher, Publi
     /// <summary>A column's name in words.</summary>
     public static string Words(string column) => column.Length == 0 ? "" : char.ToUpper(column[0], CultureInfo.InvariantCulture) + column[1..].Replace('_', ' ').Replace("per cent", "% ", StringComparison.Ordinal).Replace("  ", " ", StringComparison.Ordinal);
 
+    /// <summary>Codes that stand beside their words, and what is said once above the table, below it and in its file.</summary>
+    private static readonly HashSet<string> Unshown =
+        ["breakdown", "value_code", "stage", "output", "reason", "measure", "definition", "source", "definition_version", "from", "to", "as_at", "log_position", "policy", "data"];
+
+    /// <summary>Figures are always shown; words where they tell one line from another.</summary>
+    private bool IsShown(int column) => !Unshown.Contains(Header[column])
+        && (Rows.Any(row => long.TryParse(row[column], CultureInfo.InvariantCulture, out _) || row[column] is ['[', ..]) || Rows.Select(row => row[column]).Distinct().Skip(1).Any());
+
     private async Task<IActionResult?> FillAsync()
     {
         var (published, version) = await reader.PublicationAsync(new(Id), Stop);
@@ -80,8 +88,7 @@ public sealed class PublicationModel(Reader reader, Dispatcher dispatcher, Publi
         (Header, Rows) = CsvTable.Read(published.Table);
         // A step that this table has no place for is in its file, and takes no line here.
         if (Header.Contains("count")) Rows = [.. Rows.Where(row => row[Header.ToList().IndexOf("count")] != "[z]")];
-        // What is the same on every line is said once, above the table and in its file.
-        Columns = [.. Enumerable.Range(0, Header.Count).Where(at => Rows.Select(r => r[at]).Distinct().Skip(1).Any() && Header[at] is not ("definition" or "source" or "definition_version" or "stage" or "output" or "reason" or "breakdown"))];
+        Columns = [.. Enumerable.Range(0, Header.Count).Where(IsShown)];
         return null;
     }
 }
