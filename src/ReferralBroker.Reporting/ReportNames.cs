@@ -1,4 +1,5 @@
 using Npgsql;
+using ReferralBroker.Reporting.Funnels;
 
 namespace ReferralBroker.Reporting;
 
@@ -20,6 +21,9 @@ internal sealed class ReportNames(NpgsqlDataSource database)
         await foreach (var (id, name) in ReadAsync("name", position, stop)) names[id.ToString()] = name;
         return names;
     }
+
+    /// <summary>The words of a dimension's value: what a service or organisation was called, or what its code means.</summary>
+    public static string WordsOf(IReadOnlyDictionary<string, string> names, Dimension by, string key) => names.GetValueOrDefault(key) ?? Dimensions.WordsOf(by, key);
 
     private async IAsyncEnumerable<(Guid Id, string Said)> ReadAsync(string column, long position, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop)
     {

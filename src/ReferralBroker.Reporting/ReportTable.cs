@@ -10,9 +10,6 @@ namespace ReferralBroker.Reporting;
 /// <param name="Rows">Its lines.</param>
 public sealed record ReportTable(string Name, IReadOnlyList<string> Header, IReadOnlyList<string> Keys, IReadOnlyList<string> Figures, IReadOnlyList<IReadOnlyList<string?>> Rows)
 {
-    /// <summary>What stands in a column of a line.</summary>
-    public string? Of(IReadOnlyList<string?> row, string column) => row[Array.IndexOf([.. Header], column)];
-
     /// <summary>The columns that stand on every line of every report, after its own.</summary>
     internal static readonly string[] Frame = ["from", "to", "as_at", "log_position", "policy", "data"];
 

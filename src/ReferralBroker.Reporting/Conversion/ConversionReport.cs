@@ -85,7 +85,7 @@ public sealed class ConversionReport(NpgsqlDataSource database)
                 "A rate is called low or high where chance alone would put it there once in 20 times, very low or very high where it would twice in 1,000: a reason to ask, not a verdict.",
                 "[z] means not applicable.",
             ],
-            [all, .. keys.Select(key => Row(key, names.GetValueOrDefault(key) ?? Dimensions.WordsOf(question.One!.Value, key), counts.GetValueOrDefault(key), policy, all))]);
+            [all, .. keys.Select(key => Row(key, ReportNames.WordsOf(names, question.One!.Value, key), counts.GetValueOrDefault(key), policy, all))]);
     }
 
     /// <summary>Where a rate lies among those that chance would give around another.</summary>

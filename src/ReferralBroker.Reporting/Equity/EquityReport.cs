@@ -65,7 +65,7 @@ public sealed class EquityReport(NpgsqlDataSource database)
         var beside = FunnelAudit.HiddenBeside([.. first.SelectMany(one => second.Select(other => new CellKey(one, other)))], counts, asked, policy);
         Figure Of(CellKey cell, Stage stage) => beside.Contains((cell, stage.Code)) ? Figure.Hidden : policy.Count(counts.GetValueOrDefault((cell, stage.Code)).Count);
         var all = Of(new(null, null), StageNames.Sent);
-        string Words(int place, string key) => names.GetValueOrDefault(key) ?? Dimensions.WordsOf(question.By[place], key);
+        string Words(int place, string key) => ReportNames.WordsOf(names, question.By[place], key);
         EquityRow Row(string? key, string? crossed)
         {
             var cell = new CellKey(key, crossed);

@@ -122,7 +122,7 @@ public sealed class FunnelReport(NpgsqlDataSource database)
                 if (applies && !stage.IsLoss && !stage.IsAside) previous = (stage, count);
             }
         }
-        string? Label(int at, string? key) => question.By.Length <= at ? null : key is null ? "All" : names.GetValueOrDefault(key) ?? Dimensions.WordsOf(question.By[at], key);
+        string? Label(int at, string? key) => question.By.Length <= at ? null : key is null ? "All" : ReportNames.WordsOf(names, question.By[at], key);
         return new(cell.First, Label(0, cell.First) ?? "All", cell.Second, Label(1, cell.Second), stages);
     }
 

@@ -60,7 +60,7 @@ public sealed class OutcomesReport(NpgsqlDataSource database)
                 "Each referral is looked at by itself, also where it was passed on: these frameworks count what one service was sent.",
                 "Targets are those of the framework named. [z] means not applicable.",
             ],
-            [Row(null, "All", all, policy), .. keys.Select(key => Row(key, names.GetValueOrDefault(key) ?? Dimensions.WordsOf(question.One!.Value, key), counts.GetValueOrDefault(key) ?? new (long, long)[Measures.Counted.Count], policy))]);
+            [Row(null, "All", all, policy), .. keys.Select(key => Row(key, ReportNames.WordsOf(names, question.One!.Value, key), counts.GetValueOrDefault(key) ?? new (long, long)[Measures.Counted.Count], policy))]);
     }
 
     private static OutcomeRow Row(string? key, string label, (long Part, long Whole)[] counts, DisclosurePolicy policy) => new(key, label, [.. Measures.Counted.Zip(counts, (how, counted) =>

@@ -66,7 +66,7 @@ public sealed class ReasonReport(NpgsqlDataSource database)
                 "Each referral counts by itself, also where it was passed on: each service that declined it had its reason.",
                 "[z] means not applicable.",
             ],
-            [Row(null, "All", counts, question, policy), .. keys.Select(key => Row(key, names.GetValueOrDefault(key) ?? Dimensions.WordsOf(question.One!.Value, key), [.. counts.Where(c => c.Key == key)], question, policy))]);
+            [Row(null, "All", counts, question, policy), .. keys.Select(key => Row(key, ReportNames.WordsOf(names, question.One!.Value, key), [.. counts.Where(c => c.Key == key)], question, policy))]);
     }
 
     private static ReasonRow Row(string? key, string label, IReadOnlyList<(string? Key, string Reason, long Count)> counts, ReasonQuestion question, DisclosurePolicy policy)

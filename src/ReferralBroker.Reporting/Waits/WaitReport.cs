@@ -73,7 +73,7 @@ public sealed class WaitReport(NpgsqlDataSource database)
                 "The median and the ninetieth percentile are estimated (Kaplan-Meier): somebody who waits still, or whose referral ended before, counts as waiting for as long as they did.",
                 "[z] means not applicable: it never came to half, or to nine in ten.",
             ],
-            [Row(null, "All", waits, policy), .. keys.Select(key => Row(key, names.GetValueOrDefault(key) ?? Dimensions.WordsOf(question.One!.Value, key), [.. waits.Where(w => w.Key == key)], policy))]);
+            [Row(null, "All", waits, policy), .. keys.Select(key => Row(key, ReportNames.WordsOf(names, question.One!.Value, key), [.. waits.Where(w => w.Key == key)], policy))]);
     }
 
     private static WaitRow Row(string? key, string label, IReadOnlyList<(string? Key, Wait Wait, bool IsOpen)> waits, DisclosurePolicy policy)

@@ -51,9 +51,7 @@ internal static class PublicationsApi
     /// <summary>The question as an address asks it, its days written out: those that were left to be the usual ones move on with time.</summary>
     private static string QueryOf(ReportAnswer answer, IQueryCollection query) => QueryString.Create(
         query.Where(q => Fields.Contains(q.Key) && q.Value.ToString().Length > 0).OrderBy(q => q.Key, StringComparer.Ordinal).Select(q => KeyValuePair.Create(q.Key, (string?)q.Value.ToString()))
-            .Prepend(new("asAt", Written(answer.AsAt!.Value))).Prepend(new("to", Written(answer.To))).Prepend(new("from", Written(answer.From)))).ToString();
-
-    private static string Written(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+            .Prepend(new("asAt", ReportScope.Written(answer.AsAt!.Value))).Prepend(new("to", ReportScope.Written(answer.To))).Prepend(new("from", ReportScope.Written(answer.From)))).ToString();
 
     private static async Task<IResult> PublishAsync(HttpContext http, AskableReport report, Dispatcher dispatcher, Reader reader)
     {

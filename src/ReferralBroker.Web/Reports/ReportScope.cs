@@ -33,6 +33,7 @@ internal sealed record ReportScope(DateOnly From, DateOnly To, DateOnly? AsAt, D
     /// <summary>The same for a table that is published.</summary>
     public ReportScope ForPublication => this with { Policy = Policy.ForPublication };
 
+    private const string DayFormat = "yyyy-MM-dd";
     private const int Earliest = 2000;
     private const int Latest = 2200;
 
@@ -81,7 +82,10 @@ internal sealed record ReportScope(DateOnly From, DateOnly To, DateOnly? AsAt, D
 
     public static IResult UnknownCode<T>(string field) where T : struct, Enum => Problems.UnknownCode($"This is not one of: {string.Join(", ", Codes.All<T>())}.", field);
 
+    /// <summary>A day as the query writes it.</summary>
+    public static string Written(DateOnly day) => day.ToString(DayFormat, CultureInfo.InvariantCulture);
+
     /// <summary>A day as the query writes it; null where it is none.</summary>
-    public static DateOnly? Day(string? text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+    public static DateOnly? Day(string? text) => DateOnly.TryParseExact(text, DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
         && day.Year is >= Earliest and <= Latest ? day : null;
 }

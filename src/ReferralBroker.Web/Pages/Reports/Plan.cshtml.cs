@@ -1,6 +1,6 @@
-using System.Globalization;
 using ReferralBroker.Reporting.LogicModel;
 using ReferralBroker.Web.Access;
+using ReferralBroker.Web.Pages.Words;
 using ReferralBroker.Web.Reports;
 
 namespace ReferralBroker.Web.Pages.Reports;
@@ -14,7 +14,7 @@ public sealed class PlanModel : ReportPage
     public LogicModel Result => (LogicModel)Answer;
 
     /// <summary>The months of the period, as "May 2026".</summary>
-    public IReadOnlyList<string> Months => [.. (Result.Outputs.FirstOrDefault(o => o.Months is not null)?.Months ?? []).Select(m => DateOnly.ParseExact(m.Month, "yyyy-MM", CultureInfo.InvariantCulture).ToString("MMM yyyy", CultureInfo.InvariantCulture))];
+    public IReadOnlyList<string> Months => [.. (Result.Outputs.FirstOrDefault(o => o.Months is not null)?.Months ?? []).Select(m => DateWords.OfMonth(m.Month))];
 
     // The page shows each month, whatever its address says.
     private protected override IQueryCollection Asked(IQueryCollection query) => new QueryCollection(new Dictionary<string, Microsoft.Extensions.Primitives.StringValues> { ["by"] = "month" });

@@ -69,7 +69,7 @@ public sealed class PublicationModel(Reader reader, Dispatcher dispatcher, Publi
     }
 
     /// <summary>A column's name in words.</summary>
-    public static string Words(string column) => column.Length == 0 ? "" : char.ToUpper(column[0], CultureInfo.InvariantCulture) + column[1..].Replace('_', ' ').Replace("per cent", "% ", StringComparison.Ordinal).Replace("  ", " ", StringComparison.Ordinal);
+    public static string Words(string column) => char.ToUpper(column[0], CultureInfo.InvariantCulture) + column[1..].Replace('_', ' ');
 
     /// <summary>Codes that stand beside their words, and what is said once above the table, below it and in its file.</summary>
     private static readonly HashSet<string> Unshown =

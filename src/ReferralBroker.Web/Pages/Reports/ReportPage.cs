@@ -67,13 +67,13 @@ public abstract class ReportPage : PageModel
     public string Period => $"{DateWords.Of(From)} to {DateWords.Of(To.AddDays(-1))}";
 
     /// <summary>First days of months, by the name of the month.</summary>
-    public IReadOnlyList<Choice> FirstMonths => [.. Months().Select(m => new Choice(Written(m), Named(m)))];
+    public IReadOnlyList<Choice> FirstMonths => [.. Months().Select(m => new Choice(ReportScope.Written(m), Named(m)))];
 
     /// <summary>The days after last days of months, by the name of the month that ends.</summary>
-    public IReadOnlyList<Choice> LastMonths => [.. Months().Select(m => new Choice(Written(m.AddMonths(1)), Named(m)))];
+    public IReadOnlyList<Choice> LastMonths => [.. Months().Select(m => new Choice(ReportScope.Written(m.AddMonths(1)), Named(m)))];
 
     /// <summary>Month ends that a report can stand at.</summary>
-    public IReadOnlyList<Choice> MonthEnds => [.. Months().Skip(1).Select(m => new Choice(Written(m.AddMonths(1).AddDays(-1)), DateWords.Of(m.AddMonths(1).AddDays(-1))))];
+    public IReadOnlyList<Choice> MonthEnds => [.. Months().Skip(1).Select(m => new Choice(ReportScope.Written(m.AddMonths(1).AddDays(-1)), DateWords.Of(m.AddMonths(1).AddDays(-1))))];
 
     /// <summary>What a report can be broken down by.</summary>
     public virtual IReadOnlyList<Choice> Breakdowns => [.. Enum.GetValues<Dimension>().Where(d => d != Dimension.SmallArea).Select(d => new Choice(Codes.Name(d), Dimensions.NameOf(d)))];
@@ -108,7 +108,7 @@ public abstract class ReportPage : PageModel
 
     /// <summary>The words of a row; a month is written as people say it.</summary>
     public static string WordsOf(Dimension by, string? key, string label) =>
-        by == Dimension.Month && key is not null ? DateOnly.ParseExact(key, "yyyy-MM", CultureInfo.InvariantCulture).ToString("MMM yyyy", CultureInfo.InvariantCulture) : label;
+        by == Dimension.Month && key is not null ? DateWords.OfMonth(key) : label;
 
     /// <summary>Where a number of a stage is opened to its parts; null where it is hidden, or is none.</summary>
     /// <param name="figure">The number.</param>
@@ -128,7 +128,7 @@ public abstract class ReportPage : PageModel
             }
             else if (value is not null) asked[by] = value;
         return "/reports/parts" + QueryString.Create(asked.Select(a => KeyValuePair.Create(JsonNamingPolicy.CamelCase.ConvertName(a.Key.ToString()), (string?)a.Value))
-            .Prepend(new("asAt", Answer.AsAt is { } day ? Written(day) : null)).Prepend(new("to", Written(to))).Prepend(new("from", Written(from))).Prepend(new("basis", Codes.Name(basis))).Prepend(new("stage", stage)).Where(q => q.Value is not null));
+            .Prepend(new("asAt", Answer.AsAt is { } day ? ReportScope.Written(day) : null)).Prepend(new("to", ReportScope.Written(to))).Prepend(new("from", ReportScope.Written(from))).Prepend(new("basis", Codes.Name(basis))).Prepend(new("stage", stage)).Where(q => q.Value is not null));
     }
 
     /// <summary>The address of the same report with something changed; null takes it away.</summary>
@@ -143,13 +143,11 @@ public abstract class ReportPage : PageModel
 
     /// <summary>Where it is published, its days written out.</summary>
     private string PublishAt => "/reports/publish" + QueryString.Create(Asked(Request.Query).Where(q => q.Key is not ("as" or "from" or "to" or "asAt")).Select(q => KeyValuePair.Create(q.Key, (string?)q.Value.ToString()))
-        .Concat([new("report", Report.Name), new("from", Written(From)), new("to", Written(To)), new("asAt", Answer.AsAt is { } day ? Written(day) : null)]).Where(q => !string.IsNullOrEmpty(q.Value)));
+        .Concat([new("report", Report.Name), new("from", ReportScope.Written(From)), new("to", ReportScope.Written(To)), new("asAt", Answer.AsAt is { } day ? ReportScope.Written(day) : null)]).Where(q => !string.IsNullOrEmpty(q.Value)));
 
     private DateOnly ThisMonth => new(Today.Year, Today.Month, 1);
 
     private IEnumerable<DateOnly> Months() => Enumerable.Range(0, MonthsBack).Select(back => ThisMonth.AddMonths(-back));
-
-    private static string Written(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static string Named(DateOnly month) => month.ToString("MMMM yyyy", CultureInfo.InvariantCulture);
 

@@ -16,9 +16,6 @@ public sealed class TrendModel : ReportPage
     // Limits of fewer than twelve months are a trial.
     protected override int UsualMonths => 24;
 
-    /// <summary>A month as "Apr 2026".</summary>
-    public static string Named(string month) => DateOnly.ParseExact(month, "yyyy-MM", CultureInfo.InvariantCulture).ToString("MMM yyyy", CultureInfo.InvariantCulture);
-
     /// <summary>Why a month is worth asking about, in words.</summary>
     public static string Words(Signal signal) => signal switch
     {

@@ -9,6 +9,9 @@ public static class DateWords
     /// <summary>3 May 2026.</summary>
     public static string Of(DateOnly day) => day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
 
+    /// <summary>A month such as 2026-05 as "May 2026", in the short form that fits a column.</summary>
+    public static string OfMonth(string month) => DateOnly.ParseExact(month, "yyyy-MM", CultureInfo.InvariantCulture).ToString("MMM yyyy", CultureInfo.InvariantCulture);
+
     /// <summary>4 June 2026 at 9:32am.</summary>
     public static string Of(DateTimeOffset at)
     {
