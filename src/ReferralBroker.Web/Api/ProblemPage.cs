@@ -20,6 +20,7 @@ internal static class ProblemPage
         "report.day-not-closed" => ("That month is not over yet", "A report stands at the end of a month that is over. In a new broker, ask again once the first month has ended."),
         _ when code.StartsWith("report.", StringComparison.Ordinal) => ("This cannot be asked", detail),
         "rate.exceeded" => ("Too many requests", detail),
+        "request.too-large" => ("What you sent is too large", "One request may hold 1 MB at most. Nothing was recorded. Go back and send it in parts."),
         _ when status is 401 or 403 or 404 => ("Page not found", "If you typed the address, check that it is right."),
         _ => ("Sorry, there is a problem", detail),
     };

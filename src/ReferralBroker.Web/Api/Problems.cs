@@ -20,7 +20,7 @@ public static class Problems
     public static readonly IResult KeyInvalid = Make(400, "idempotency-key.invalid", "An Idempotency-Key is 1 to 200 printable characters.");
     public static readonly IResult IfMatchInvalid = Make(400, "if-match.invalid", "If-Match takes one version as it came in ETag, such as \"5\".");
     public static readonly IResult NotJson = Make(415, "request.not-json", "Send the body as application/json.");
-    public static readonly IResult TooLarge = Make(413, "request.too-large", "The body may hold 1 MB at most.");
+    public static readonly IResult TooLarge = Make(413, "request.too-large", "What was sent is larger than 1 MB, the most that one request may hold.");
     public static readonly IResult Behind = Make(503, "read.behind", "The list has not caught up with that position yet. Try again in a moment.", retryAfter: 1);
     public static readonly IResult CursorInvalid = Make(400, "cursor.invalid", "Send a cursor exactly as it came in 'next'.", "cursor");
     public static readonly IResult Unavailable = Make(503, "service.unavailable", "The broker does not reach its database, or is still making it ready. Try again in a moment with the same Idempotency-Key: what was recorded already is not recorded twice.", retryAfter: 5);

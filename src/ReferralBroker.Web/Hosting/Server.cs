@@ -16,8 +16,6 @@ namespace ReferralBroker.Web.Hosting;
 /// <summary>Builds the web server, with the demo's doors or without them.</summary>
 public static class Server
 {
-    private const long LargestBody = 1024 * 1024;
-
     /// <param name="urls">Where it listens.</param>
     /// <param name="isDemo">Whether personas may sign in; in earnest no such door exists.</param>
     /// <param name="configure">More for the container: where the demo's database is, a test's clock.</param>
@@ -31,7 +29,7 @@ public static class Server
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(k =>
         {
-            k.Limits.MaxRequestBodySize = LargestBody;
+            k.Limits.MaxRequestBodySize = BodyLimit.Largest;
             k.AddServerHeader = false;
         });
         builder.WebHost.UseUrls(urls);
@@ -121,6 +119,7 @@ public static class Server
         app.UseMiddleware<MemberBinder>();
         app.UseRateLimiter();
         app.UseAuthorization();
+        app.UseMiddleware<BodyLimit>();
         app.MapStaticAssets().AllowAnonymous().DisableRateLimiting();
         app.MapRazorPages().WithStaticAssets();
         // There is one document, so that any other address is unknown as all are, and not in the framework's own words.

@@ -120,6 +120,9 @@ public sealed class UploadTests(TestCluster cluster)
         worker.Errors().Should().Equal("This is a workbook. Save it as CSV first: File, Save as, CSV UTF-8.");
         await worker.UploadAsync("The changed worklist", new string('x', 700_000), "Upload");
         worker.Errors().Should().Equal("The file must be smaller than 600 kB. Upload it in parts");
+        await worker.UploadAsync("The changed worklist", new string('x', 3_000_000), "Upload");
+        worker.Status.Should().Be(413);
+        worker.Page.Title.Should().StartWith("What you sent is too large");
     }
 
     private static async Task<(string Id, string Reference)> SentAsync(BrokerHost broker, ServiceId? service = null)
