@@ -3,6 +3,7 @@ using ReferralBroker.Domain;
 using ReferralBroker.Domain.Conversations;
 using ReferralBroker.Domain.Referrals;
 using ReferralBroker.Reporting.DisclosureControl;
+using ReferralBroker.Reporting.Funnels;
 using ReferralBroker.Reporting.LogicModel;
 using ReferralBroker.Testing;
 using Record = ReferralBroker.Domain.Conversations.Record;
@@ -42,7 +43,7 @@ public sealed class LogicModelTests(TestCluster cluster, GeneratedLogs logs)
             model.Outputs.Select(o => o.Output.Code).Should().Equal("conversations", "referrals", "engagements-with-ips", "people-into-employment", "employers-with-hub");
             foreach (var row in model.Outputs)
             {
-                if (row.Output.Code == "employers-with-hub" || (row.Output.Code == "conversations" && question.Provider is not null))
+                if (row.Output.Code == "employers-with-hub" || (row.Output.Code == "conversations" && question.Within.ContainsKey(Dimension.Provider)))
                 {
                     (row.Count, row.Months).Should().Be((Figure.NotApplicable, null), why);
                     continue;
@@ -91,9 +92,9 @@ public sealed class LogicModelTests(TestCluster cluster, GeneratedLogs logs)
         var question = new LogicModelQuestion(new(2025, 11, 1), broker.Today.AddDays(1), true, null);
         var all = await ShownAsync(question);
         (all["employers-with-hub"], all["conversations"] == "[z]").Should().Be(("[z]", false));
-        var provider = await ShownAsync(question with { Provider = TestBroker.Worker.Organisation.Value });
+        var provider = await ShownAsync(OnlyOf(question, Dimension.Provider, TestBroker.Worker));
         (provider["employers-with-hub"], provider["conversations"], provider["referrals"] == "[z]").Should().Be(("[z]", "[z]", false));
-        (await ShownAsync(question with { Organisation = TestBroker.Clinician.Organisation.Value }))["conversations"].Should().NotBe("[z]", "a practice holds conversations");
+        (await ShownAsync(OnlyOf(question, Dimension.Organisation, TestBroker.Clinician)))["conversations"].Should().NotBe("[z]", "a practice holds conversations");
 
         async Task<Dictionary<string, string>> ShownAsync(LogicModelQuestion asked) =>
             (await new LogicModelReport(broker.Database).AskAsync(asked, DisclosurePolicy.Central))!.Outputs.ToDictionary(o => o.Output.Code, o => o.Count.Shown);
@@ -144,14 +145,17 @@ public sealed class LogicModelTests(TestCluster cluster, GeneratedLogs logs)
     private static IEnumerable<string> MonthsOf(LogicModelQuestion question) => Enumerable.Range(question.From.DayNumber, question.To.DayNumber - question.From.DayNumber)
         .Select(day => DateOnly.FromDayNumber(day).ToString("yyyy-MM", CultureInfo.InvariantCulture)).Distinct();
 
+    private static LogicModelQuestion OnlyOf(LogicModelQuestion question, Dimension side, Actor actor) =>
+        question with { Within = question.Within.SetItem(side, actor.Organisation.Value.ToString()) };
+
     private static LogicModelQuestion Question(Random random, TestBroker broker)
     {
         var asked = FunnelTests.Question(random, broker);
         var question = new LogicModelQuestion(asked.From, asked.To, random.Next(2) == 0, asked.AsAt);
         return random.Next(4) switch
         {
-            0 => question with { Organisation = (random.Next(2) == 0 ? TestBroker.Clinician : TestBroker.OtherClinician).Organisation.Value },
-            1 => question with { Provider = (random.Next(2) == 0 ? TestBroker.Worker : TestBroker.OtherWorker).Organisation.Value },
+            0 => OnlyOf(question, Dimension.Organisation, random.Next(2) == 0 ? TestBroker.Clinician : TestBroker.OtherClinician),
+            1 => OnlyOf(question, Dimension.Provider, random.Next(2) == 0 ? TestBroker.Worker : TestBroker.OtherWorker),
             _ => question,
         };
     }

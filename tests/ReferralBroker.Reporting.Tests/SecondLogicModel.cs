@@ -4,6 +4,7 @@ using ReferralBroker.Domain.Conversations;
 using ReferralBroker.Domain.People;
 using ReferralBroker.Domain.Referrals;
 using ReferralBroker.EventLog;
+using ReferralBroker.Reporting.Funnels;
 using ReferralBroker.Reporting.LogicModel;
 
 namespace ReferralBroker.Reporting.Tests;
@@ -19,13 +20,14 @@ internal sealed class SecondLogicModel(IReadOnlyList<RecordedEvent> log)
     /// <summary>On which day each thing of each output first counted, as it was known at a position.</summary>
     public Dictionary<string, List<DateOnly>> FirstDays(LogicModelQuestion question, long position)
     {
+        Guid? Only(Dimension side) => question.Within.TryGetValue(side, out var id) ? Guid.Parse(id) : null;
         var streams = _facts.Where(e => e.Position <= position).GroupBy(e => e.Stream, e => e.Fact).Select(s => (Id: s.Key, Facts: s.ToArray())).ToArray();
         var talks = streams.Where(s => s.Facts[0].Event is Recorded).Select(s => s.Facts.Aggregate(Conversation.None(new(s.Id)), Conversation.Evolve)).Where(c => !c.IsInError).ToArray();
         var referrals = streams.Where(s => s.Facts[0].Event is Sent)
             .Select(s => (s.Facts, Terms: (Sent)s.Facts[0].Event, State: s.Facts.Aggregate(Referral.None(new(s.Id)), Referral.Evolve)))
             .Where(r => r.State.Status != ReferralStatus.EnteredInError)
-            .Where(r => question.Organisation is not { } o || r.Terms.Referrer.Value == o)
-            .Where(r => question.Provider is not { } p || r.Terms.Provider.Value == p).ToArray();
+            .Where(r => Only(Dimension.Organisation) is not { } o || r.Terms.Referrer.Value == o)
+            .Where(r => Only(Dimension.Provider) is not { } p || r.Terms.Provider.Value == p).ToArray();
         var survivors = new Dictionary<Guid, Guid>();
         foreach (var (stream, facts) in streams)
             foreach (var fact in facts)
@@ -34,7 +36,7 @@ internal sealed class SecondLogicModel(IReadOnlyList<RecordedEvent> log)
 
         return new()
         {
-            ["conversations"] = [.. talks.Where(c => question.Organisation is not { } o || c.Organisation.Value == o)
+            ["conversations"] = [.. talks.Where(c => Only(Dimension.Organisation) is not { } o || c.Organisation.Value == o)
                 .Where(c => Codes.Name(c.Recorded!.Setting) is not ("community" or "other")).Select(c => c.HeldOn)],
             ["referrals"] = Firsts(referrals
                 .Where(r => r.Terms.Source != ReferralSource.Self)

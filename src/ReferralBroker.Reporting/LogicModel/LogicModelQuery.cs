@@ -14,14 +14,7 @@ namespace ReferralBroker.Reporting.LogicModel;
 /// <param name="To">The day after its last.</param>
 /// <param name="ByMonth">Whether each month is given too.</param>
 /// <param name="AsAt">The day at whose end it is asked; null for now.</param>
-public sealed record LogicModelQuestion(DateOnly From, DateOnly To, bool ByMonth, DateOnly? AsAt) : ReportQuestion(From, To, AsAt)
-{
-    /// <summary>Only what this organisation sent.</summary>
-    public Guid? Organisation { get; init; }
-
-    /// <summary>Only what went to this provider.</summary>
-    public Guid? Provider { get; init; }
-}
+public sealed record LogicModelQuestion(DateOnly From, DateOnly To, bool ByMonth, DateOnly? AsAt) : ReportQuestion(From, To, AsAt);
 
 /// <summary>Counts the outputs as the courses stood at a position. Its counts have passed no disclosure control: they must not leave this project.</summary>
 internal sealed class LogicModelQuery(NpgsqlDataSource database)
@@ -41,9 +34,7 @@ internal sealed class LogicModelQuery(NpgsqlDataSource database)
     /// <summary>How many of each output, by the month in which each first counted.</summary>
     public async Task<IReadOnlyList<(string Output, string Month, long Count)>> CountAsync(LogicModelQuestion question, long position, CancellationToken stop)
     {
-        var only = new FunnelQuestion(question.From, question.To, Basis.Activity, question.AsAt)
-            .With(Dimension.Organisation, question.Organisation?.ToString()).With(Dimension.Provider, question.Provider?.ToString()).Only;
-        var courses = new StandingCourses(position, only);
+        var courses = new StandingCourses(position, question.Within);
         var (from, to) = (courses.Add(question.From, NpgsqlDbType.Date), courses.Add(question.To, NpgsqlDbType.Date));
         string In(string column, string[] codes) => $"{column} = any({courses.Add(codes, NpgsqlDbType.Array | NpgsqlDbType.Text)})";
         // Each output has things that count, and for each of them the first day on which it counted; that day decides the period.

@@ -1,5 +1,6 @@
 using ReferralBroker.Domain.Publications;
 using ReferralBroker.Reporting.DisclosureControl;
+using ReferralBroker.Reporting.Funnels;
 using ReferralBroker.Reporting.Stages;
 
 namespace ReferralBroker.Reporting.LogicModel;
@@ -47,7 +48,7 @@ public sealed class LogicModelReport(Npgsql.NpgsqlDataSource database)
             [
                 "Each thing counts once, in the period in which it first counted.",
                 "The baseline is as long a time just before the period. [z] means not applicable: nothing feeds this output yet, or nothing was recorded by then.",
-                .. question is { Organisation: null, Provider: null } ? Array.Empty<string>() : ["Only your own organisation's referrals are looked at: 'first' means the first with you."],
+                .. question.Within.IsEmpty ? Array.Empty<string>() : ["Only your own organisation's referrals are looked at: 'first' means the first with you."],
             ],
             [.. LogicModelOutputs.All.Select(o => Row(o, counts, before, question, policy))]);
     }
@@ -56,7 +57,7 @@ public sealed class LogicModelReport(Npgsql.NpgsqlDataSource database)
         LogicModelOutput output, IReadOnlyList<(string Output, string Month, long Count)> counts, IReadOnlyList<(string Output, string Month, long Count)>? before, LogicModelQuestion question, DisclosurePolicy policy)
     {
         // A conversation goes to no provider, so it has no place in a provider's table.
-        if (output.Unit is null || (output.Unit == Unit.Conversation && question.Provider is not null)) return new(output, Figure.NotApplicable, Figure.NotApplicable, null);
+        if (output.Unit is null || (output.Unit == Unit.Conversation && question.Within.ContainsKey(Dimension.Provider))) return new(output, Figure.NotApplicable, Figure.NotApplicable, null);
         var own = counts.Where(c => c.Output == output.Code).ToDictionary(c => c.Month, c => c.Count);
         return new(output, policy.Count(own.Values.Sum()), before is null ? Figure.NotApplicable : policy.Count(before.Where(b => b.Output == output.Code).Sum(b => b.Count)),
             question.ByMonth ? [.. question.Months.Select(month => new MonthFigure(month, policy.Count(own.GetValueOrDefault(month))))] : null);

@@ -28,6 +28,10 @@ internal sealed record ReportAsk(IServiceProvider Services, IQueryCollection Que
 {
     public T Of<T>() where T : notnull => Services.GetRequiredService<T>();
 
+    /// <summary>A question within the scope it is asked in, broken down and narrowed as the query says.</summary>
+    public T Framed<T>(T question, ReportFilters filters) where T : ReportQuestion =>
+        (T)((ReportQuestion)question with { By = filters.By, Only = filters.Only, Within = Scope.Within });
+
     /// <summary>A code of the query, or the usual one where none is given; null where its list does not hold it.</summary>
     public T? Code<T>(string field, T usual) where T : struct, Enum => ReportScope.Code(Query, field, usual);
 }

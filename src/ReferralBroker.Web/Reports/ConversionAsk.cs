@@ -17,6 +17,6 @@ internal static class ConversionAsk
         if (problem is not null) return ReportReply.Not(problem);
         if (StageNames.Of(stages!.Start).Unit == Unit.Conversation && filters!.RefusesConversations is { } refused) return ReportReply.Not(refused);
         var (from, to, asAt) = ask.Scope.Days;
-        return ReportReply.Of(await ask.Of<ConversionReport>().AskAsync(new(from, to, stages.Start, stages.End, asAt) { By = filters!.By, Only = filters.Only, Within = ask.Scope.Within }, ask.Scope.Policy, ask.Stop));
+        return ReportReply.Of(await ask.Of<ConversionReport>().AskAsync(ask.Framed(new ConversionQuestion(from, to, stages.Start, stages.End, asAt), filters!), ask.Scope.Policy, ask.Stop));
     }
 }

@@ -14,6 +14,6 @@ internal static class EquityAsk
         var (filters, problem) = ReportFilters.Read(ask, ReportQuestion.MostCrossed, "imd-quintile");
         if (problem is not null) return ReportReply.Not(problem);
         var (from, to, asAt) = ask.Scope.Days;
-        return ReportReply.Of(await ask.Of<EquityReport>().AskAsync(new(from, to, asAt) { By = filters!.By, Only = filters.Only, Within = ask.Scope.Within }, ask.Scope.Policy, ask.Stop));
+        return ReportReply.Of(await ask.Of<EquityReport>().AskAsync(ask.Framed(new EquityQuestion(from, to, asAt), filters!), ask.Scope.Policy, ask.Stop));
     }
 }

@@ -15,6 +15,6 @@ internal static class FunnelAsk
         var (filters, problem) = ReportFilters.Read(ask, ReportQuestion.MostCrossed);
         if (problem is not null) return ReportReply.Not(problem);
         var (from, to, asAt) = ask.Scope.Days;
-        return ReportReply.Of(await ask.Of<FunnelReport>().AskAsync(new(from, to, basis, asAt) { By = filters!.By, Only = filters.Only, Within = ask.Scope.Within }, ask.Scope.Policy, ask.Stop));
+        return ReportReply.Of(await ask.Of<FunnelReport>().AskAsync(ask.Framed(new FunnelQuestion(from, to, basis, asAt), filters!), ask.Scope.Policy, ask.Stop));
     }
 }

@@ -18,7 +18,6 @@ internal static class LogicModelAsk
     {
         if (ask.Code("by", By.None) is not { } by) return ReportReply.Not(ReportScope.UnknownCode<By>("by"));
         var (from, to, asAt) = ask.Scope.Days;
-        var question = new LogicModelQuestion(from, to, by == By.Month, asAt) { Organisation = ask.Scope.Organisation, Provider = ask.Scope.Provider };
-        return ReportReply.Of(await ask.Of<LogicModelReport>().AskAsync(question, ask.Scope.Policy, ask.Stop));
+        return ReportReply.Of(await ask.Of<LogicModelReport>().AskAsync(ask.Framed(new LogicModelQuestion(from, to, by == By.Month, asAt), ReportFilters.None), ask.Scope.Policy, ask.Stop));
     }
 }

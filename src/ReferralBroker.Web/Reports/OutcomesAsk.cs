@@ -15,6 +15,6 @@ internal static class OutcomesAsk
         if (problem is not null) return ReportReply.Not(problem);
         var (from, to, asAt) = ask.Scope.Days;
         var today = EnglandTime.DateOf(ask.Of<TimeProvider>().GetUtcNow());
-        return ReportReply.Of(await ask.Of<OutcomesReport>().AskAsync(new(from, to, asAt, today) { By = filters!.By, Only = filters.Only, Within = ask.Scope.Within }, ask.Scope.Policy, ask.Stop));
+        return ReportReply.Of(await ask.Of<OutcomesReport>().AskAsync(ask.Framed(new OutcomesQuestion(from, to, asAt, today), filters!), ask.Scope.Policy, ask.Stop));
     }
 }

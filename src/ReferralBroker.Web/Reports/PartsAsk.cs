@@ -36,10 +36,8 @@ internal static class PartsAsk
         if (problem is not null) return ReportReply.Not(problem);
         if (stage.Unit == Unit.Conversation && filters!.RefusesConversations is { } refused) return ReportReply.Not(refused);
         var (from, to, asAt) = ask.Scope.Days;
-        var question = new PartsQuestion(from, to, basis, code, asAt)
+        var question = ask.Framed(new PartsQuestion(from, to, basis, code, asAt), filters! with { By = [] }) with
         {
-            Only = filters!.Only,
-            Within = ask.Scope.Within,
             PartedBy = filters.By.IsEmpty ? [.. Usual.Where(by => IsAllowed(by, filters, stage, ask.Role))] : filters.By,
             MostRecords = ask.Role == Role.Commissioner ? 0 : MostRecords,
             After = after,

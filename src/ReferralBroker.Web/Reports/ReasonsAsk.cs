@@ -20,6 +20,6 @@ internal static class ReasonsAsk
         if (problem is not null) return ReportReply.Not(problem);
         if (StageNames.Of(code).Unit == Unit.Conversation && filters!.RefusesConversations is { } refused) return ReportReply.Not(refused);
         var (from, to, asAt) = ask.Scope.Days;
-        return ReportReply.Of(await ask.Of<ReasonReport>().AskAsync(new(from, to, basis, code, asAt) { By = filters!.By, Only = filters.Only, Within = ask.Scope.Within }, ask.Scope.Policy, ask.Stop));
+        return ReportReply.Of(await ask.Of<ReasonReport>().AskAsync(ask.Framed(new ReasonQuestion(from, to, basis, code, asAt), filters!), ask.Scope.Policy, ask.Stop));
     }
 }

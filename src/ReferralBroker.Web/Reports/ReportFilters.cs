@@ -10,6 +10,9 @@ namespace ReferralBroker.Web.Reports;
 /// <summary>What a report is broken down by and narrowed to, as the query names it: by=age-band,ward and ethnicGroup=asian.</summary>
 internal sealed record ReportFilters(ImmutableArray<Dimension> By, ImmutableSortedDictionary<Dimension, string> Only)
 {
+    /// <summary>Broken down by nothing, and narrowed to nothing.</summary>
+    public static readonly ReportFilters None = new([], ImmutableSortedDictionary<Dimension, string>.Empty);
+
     /// <summary>How the query names them, for the description of the API.</summary>
     public const string Words = "journey, service, provider, setting, organisation, source, need, age-band, sex, gender, ethnic-category, ethnic-group, disability, multiple-disadvantage, employment-status, ward, small-area, imd-decile, imd-quintile, month";
 

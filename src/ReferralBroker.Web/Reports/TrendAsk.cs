@@ -18,6 +18,6 @@ internal static class TrendAsk
         if (problem is not null) return ReportReply.Not(problem);
         if (stage.Unit == Unit.Conversation && filters!.RefusesConversations is { } refused) return ReportReply.Not(refused);
         var (from, to, asAt) = ask.Scope.Days;
-        return ReportReply.Of(await ask.Of<TrendReport>().AskAsync(new(from, to, code, asAt) { Only = filters!.Only, Within = ask.Scope.Within }, ask.Scope.Policy, ask.Stop));
+        return ReportReply.Of(await ask.Of<TrendReport>().AskAsync(ask.Framed(new TrendQuestion(from, to, code, asAt), filters!), ask.Scope.Policy, ask.Stop));
     }
 }

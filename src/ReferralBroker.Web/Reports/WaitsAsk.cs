@@ -18,6 +18,6 @@ internal static class WaitsAsk
         if (problem is not null) return ReportReply.Not(problem);
         var (from, to, asAt) = ask.Scope.Days;
         var today = EnglandTime.DateOf(ask.Of<TimeProvider>().GetUtcNow());
-        return ReportReply.Of(await ask.Of<WaitReport>().AskAsync(new(from, to, stages!.Start, stages.End, asAt, today) { By = filters!.By, Only = filters.Only, Within = ask.Scope.Within }, ask.Scope.Policy, ask.Stop));
+        return ReportReply.Of(await ask.Of<WaitReport>().AskAsync(ask.Framed(new WaitQuestion(from, to, stages!.Start, stages.End, asAt, today), filters!), ask.Scope.Policy, ask.Stop));
     }
 }
