@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using ReferralBroker.Domain.Publications;
 using ReferralBroker.Reporting.DisclosureControl;
 using ReferralBroker.Reporting.Funnels;
@@ -12,7 +13,13 @@ public abstract record ReportAnswer
     {
         (From, To, AsAt, By, Only) = (question.From, question.To, question.AsAt, question.By, question.Only);
         (Position, Synthetic, Policy) = (at.Position, at.IsSynthetic, policy.Code);
-        Notes = [.. at.IsSynthetic ? [Standing.SyntheticWords] : Array.Empty<string>(), policy.Words, .. notes];
+        Notes = [.. at.IsSynthetic ? [Standing.SyntheticWords] : Array.Empty<string>(), policy.Words, .. question.AskedFor is { } asked ? [Widened(question, asked)] : Array.Empty<string>(), .. notes];
+    }
+
+    private static string Widened(ReportQuestion question, (DateOnly From, DateOnly To) asked)
+    {
+        static string Written(DateOnly from, DateOnly to) => string.Create(CultureInfo.InvariantCulture, $"{from:d MMMM yyyy} to {to.AddDays(-1):d MMMM yyyy}");
+        return $"This is for {Written(question.From, question.To)}, which holds the period asked for, {Written(asked.From, asked.To)}. {ReportPeriods.Words}";
     }
 
     /// <summary>The first day of the period.</summary>

@@ -21,6 +21,9 @@ public abstract record ReportQuestion(DateOnly From, DateOnly To, DateOnly? AsAt
     /// <summary>What whoever asks may see at all, and is not told of: it is narrowed to this too.</summary>
     public ImmutableSortedDictionary<Dimension, string> Within { get; init; } = ImmutableSortedDictionary<Dimension, string>.Empty;
 
+    /// <summary>The period that was asked for, where another one that holds it is answered for; null where it is the same.</summary>
+    public (DateOnly From, DateOnly To)? AskedFor { get; init; }
+
     /// <summary>The one dimension it is broken down by, of a report that crosses none; null for nothing.</summary>
     public Dimension? One => By.IsEmpty ? null : By[0];
 

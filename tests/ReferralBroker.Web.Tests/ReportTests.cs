@@ -81,6 +81,29 @@ public sealed class ReportTests(TestCluster cluster)
         ((int)forbidden.StatusCode).Should().Be(403);
     }
 
+    [Fact]
+    public async Task A_commissioner_who_asks_for_other_months_is_answered_for_the_period_that_holds_them_and_told_so()
+    {
+        await using var broker = await BrokerHost.StartAsync(cluster);
+        await broker.PassUntilAsync(new(2026, 2, 2));
+        await broker.CaughtUpAsync();
+        var commissioner = broker.As("commissioner");
+        foreach (var report in (string[])["funnel", "waits", "conversion", "reasons", "equity", "outcomes", "logic-model", "funnel/parts"])
+        {
+            var widened = await commissioner.GetAsync($"/api/reports/{report}?from=2025-12-01&to=2026-02-01");
+            ((string)widened["from"]!, (string)widened["to"]!).Should().Be(("2025-04-01", "2026-04-01"), report);
+            widened["notes"]!.AsArray().Select(n => (string)n!).Should().ContainSingle(n => n.StartsWith("This is for 1 April 2025 to 31 March 2026, which holds the period asked for, 1 December 2025 to 31 January 2026."), report);
+            var exact = await commissioner.GetAsync($"/api/reports/{report}?from=2025-02-01&to=2026-02-01");
+            ((string)exact["from"]!, (string)exact["to"]!).Should().Be(("2025-02-01", "2026-02-01"), report);
+            exact["notes"]!.AsArray().Select(n => (string)n!).Should().NotContain(n => n.Contains("asked for"), report);
+        }
+        var months = await commissioner.GetAsync("/api/reports/trend?from=2025-12-01&to=2026-02-01");
+        ((string)months["from"]!).Should().Be("2025-12-01", "it tells of each month by itself");
+        await RefusedAsync(commissioner, "/api/reports/funnel?from=2048-01-01&to=2050-01-01", "report.period");
+        var own = await broker.As("clinician").GetAsync("/api/reports/funnel?from=2025-12-09&to=2026-01-20");
+        ((string)own["from"]!, (string)own["to"]!).Should().Be(("2025-12-09", "2026-01-20"), "a practice's own figures are in full");
+    }
+
     private static async Task RefusedAsync(Caller caller, string path, string code)
     {
         using var response = await caller.Client.GetAsync(path, Stop);

@@ -11,6 +11,9 @@ namespace ReferralBroker.Web.Reports;
 /// <param name="AskAsync">Reads the query and asks.</param>
 internal sealed record AskableReport(string Name, string Page, Type Answer, string Summary, Func<ReportAsk, Task<ReportReply>> AskAsync)
 {
+    /// <summary>Whether it tells of each month by itself and of no two together: then any number of them may be asked for.</summary>
+    public bool TellsOfMonths { get; init; }
+
     /// <summary>Every report.</summary>
     public static readonly IReadOnlyList<AskableReport> All = [FunnelAsk.Report, WaitsAsk.Report, ConversionAsk.Report, ReasonsAsk.Report, EquityAsk.Report, TrendAsk.Report, OutcomesAsk.Report, LogicModelAsk.Report];
 
@@ -30,7 +33,7 @@ internal sealed record ReportAsk(IServiceProvider Services, IQueryCollection Que
 
     /// <summary>A question within the scope it is asked in, broken down and narrowed as the query says.</summary>
     public T Framed<T>(T question, ReportFilters filters) where T : ReportQuestion =>
-        (T)((ReportQuestion)question with { By = filters.By, Only = filters.Only, Within = Scope.Within });
+        (T)((ReportQuestion)question with { By = filters.By, Only = filters.Only, Within = Scope.Within, AskedFor = Scope.AskedFor });
 
     /// <summary>A code of the query, or the usual one where none is given; null where its list does not hold it.</summary>
     public T? Code<T>(string field, T usual) where T : struct, Enum => ReportScope.Code(Query, field, usual);

@@ -55,7 +55,7 @@ internal static class PublicationsApi
 
     private static async Task<IResult> PublishAsync(HttpContext http, AskableReport report, Dispatcher dispatcher, Reader reader)
     {
-        var (scope, problem) = await ReportScope.ReadAsync(http);
+        var (scope, problem) = await ReportScope.ReadAsync(http, report);
         if (problem is not null) return problem;
         var reply = await report.AskAsync(new(http.RequestServices, http.Request.Query, http.Actor().Role, scope!.ForPublication, http.RequestAborted));
         return reply.Problem ?? await http.CommandAsync<PublishTitle>(

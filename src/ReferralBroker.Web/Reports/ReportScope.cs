@@ -23,6 +23,9 @@ namespace ReferralBroker.Web.Reports;
 /// <param name="Provider">Only what went to this provider.</param>
 internal sealed record ReportScope(DateOnly From, DateOnly To, DateOnly? AsAt, DisclosurePolicy Policy, Guid? Organisation, Guid? Provider)
 {
+    /// <summary>The period that was asked for, where this one holds it.</summary>
+    public (DateOnly From, DateOnly To)? AskedFor { get; init; }
+
     /// <summary>The same as what a report is narrowed to.</summary>
     public ImmutableSortedDictionary<Dimension, string> Within => new FunnelQuestion(From, To, Basis.Cohort, AsAt)
         .With(Dimension.Organisation, Organisation?.ToString()).With(Dimension.Provider, Provider?.ToString()).Only;
@@ -40,32 +43,32 @@ internal sealed record ReportScope(DateOnly From, DateOnly To, DateOnly? AsAt, D
     public static readonly IResult DayNotClosed = Problems.Query("report.day-not-closed", "'asAt' takes a day that is over.", "asAt");
 
     /// <summary>Reads from, to and asAt, and waits for the position that atLeast names.</summary>
-    public static async Task<(ReportScope? Scope, IResult? Problem)> ReadAsync(HttpContext http)
+    public static async Task<(ReportScope? Scope, IResult? Problem)> ReadAsync(HttpContext http, AskableReport report)
     {
         var query = http.Request.Query;
         if (Day(query["from"]) is not { } from) return (null, Problems.Query("date.invalid", "Give the first day as 2026-04-01.", "from"));
         if (Day(query["to"]) is not { } to) return (null, Problems.Query("date.invalid", "Give the day after the last as 2026-07-01.", "to"));
         DateOnly? asAt = null;
         if (query["asAt"].ToString() is { Length: > 0 } text && (asAt = Day(text)) is null) return (null, Problems.Query("date.invalid", "Give the day as 2026-06-30.", "asAt"));
-        return await ForAsync(http, from, to, asAt);
+        return await ForAsync(http, report, from, to, asAt);
     }
 
     /// <summary>The same of days that are known.</summary>
-    public static async Task<(ReportScope? Scope, IResult? Problem)> ForAsync(HttpContext http, DateOnly from, DateOnly to, DateOnly? asAt)
+    public static async Task<(ReportScope? Scope, IResult? Problem)> ForAsync(HttpContext http, AskableReport report, DateOnly from, DateOnly to, DateOnly? asAt)
     {
         if (to <= from) return (null, Problems.Query("report.empty-period", "'to' must be later than 'from'; it is the day after the last.", "to"));
         if (to.DayNumber - from.DayNumber > 366 * 10) return (null, Problems.Query("report.period-too-long", "Ask for ten years at most.", "to"));
         if (await http.BehindAsync("stages") is { } behind) return (null, behind);
         var actor = http.Actor();
-        if (actor.Role == Role.Commissioner) return await ForCommissionerAsync(http, from, to, asAt);
+        if (actor.Role == Role.Commissioner) return await ForCommissionerAsync(http, report, from, to, asAt);
         return (new(from, to, asAt, DisclosurePolicy.OwnCaseload, actor.Refers ? actor.Organisation.Value : null, actor.Refers ? null : actor.Organisation.Value), null);
     }
 
     /// <summary>
-    /// Whole months, as at month ends: two answers over days that differ by one could be subtracted into one person. Without a day it stands at the
-    /// last month end.
+    /// Whole months, as at month ends: two answers over days that differ by one could be subtracted into one person. Nor may periods overlap: it is
+    /// answered for the smallest of the periods reports are made for that holds the one asked for. Without a day it stands at the last month end.
     /// </summary>
-    private static async Task<(ReportScope?, IResult?)> ForCommissionerAsync(HttpContext http, DateOnly from, DateOnly to, DateOnly? asAt)
+    private static async Task<(ReportScope?, IResult?)> ForCommissionerAsync(HttpContext http, AskableReport report, DateOnly from, DateOnly to, DateOnly? asAt)
     {
         if (from.Day != 1) return (null, Problems.Query("report.whole-months", "Give the first day of a month.", "from"));
         if (to.Day != 1) return (null, Problems.Query("report.whole-months", "Give the first day of a month: the period ends on the day before.", "to"));
@@ -73,7 +76,11 @@ internal sealed record ReportScope(DateOnly From, DateOnly To, DateOnly? AsAt, D
         var services = http.RequestServices;
         var today = EnglandTime.DateOf(services.GetRequiredService<TimeProvider>().GetUtcNow());
         var end = asAt ?? await services.GetRequiredService<ReportDays>().LastMonthEndAsync(http.RequestAborted) ?? new DateOnly(today.Year, today.Month, 1).AddDays(-1);
-        return (new(from, to, end, services.GetRequiredService<IOptions<Settings>>().Value.Disclosure, null, null), null);
+        var scope = new ReportScope(from, to, end, services.GetRequiredService<IOptions<Settings>>().Value.Disclosure, null, null);
+        if (report.TellsOfMonths || ReportPeriods.Holding(from, to, end) == (from, to)) return (scope, null);
+        return ReportPeriods.Holding(from, to, end) is { } period
+            ? (scope with { From = period.From, To = period.To, AskedFor = (from, to) }, null)
+            : (null, Problems.Query("report.period", ReportPeriods.Words, "from"));
     }
 
     /// <summary>A code of the query, or the usual one where none is given; null where its list does not hold it.</summary>

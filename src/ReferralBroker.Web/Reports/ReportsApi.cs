@@ -18,7 +18,7 @@ internal static class ReportsApi
 
     private static async Task<IResult> AnswerAsync(HttpContext http, AskableReport report)
     {
-        var (scope, problem) = await ReportScope.ReadAsync(http);
+        var (scope, problem) = await ReportScope.ReadAsync(http, report);
         if (problem is not null) return problem;
         var reply = await report.AskAsync(new(http.RequestServices, http.Request.Query, http.Actor().Role, scope!, http.RequestAborted));
         return reply.Problem ?? (CsvResult.IsWanted(http) ? new CsvResult(reply.Answer!.AsTable()) : Results.Ok<object>(reply.Answer));

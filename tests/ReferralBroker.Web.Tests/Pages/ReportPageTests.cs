@@ -116,6 +116,34 @@ public sealed class ReportPageTests(TestCluster cluster)
         (await broker.As("clinician").GetAsync("/api/reports/funnel/parts?from=2026-01-01&to=2026-02-01&journey=ips&stage=sent"))["records"]!.AsArray().Should().HaveCount(2);
     }
 
+    [Fact]
+    public async Task A_commissioner_chooses_a_period_as_a_whole_and_a_practice_its_months()
+    {
+        await using var broker = await BrokerHost.StartAsync(cluster);
+        await broker.PassUntilAsync(new(2026, 2, 3));
+        await broker.CaughtUpAsync();
+        using var commissioner = await Visitor.AsAsync(broker, Personas.All.Single(p => p.Code == "commissioner").Actor);
+        await commissioner.GoAsync("/reports/waits");
+        Visitor.Text(commissioner.Page.QuerySelector("main")!).Should().Contain("1 February 2025 to 31 January 2026");
+        commissioner.Page.QuerySelector("main select#from").Should().BeNull();
+        Chosen(commissioner).Should().Be("The last 12 months");
+        commissioner.Page.QuerySelectorAll("main select#period option").Select(Visitor.Text).Should().Contain(["April 2025 to March 2026, so far", "October to December 2025", "January 2026", "February 2026, so far"]);
+        await commissioner.GoAsync("/reports/waits?period=2025-10-01_2026-01-01");
+        Chosen(commissioner).Should().Be("October to December 2025");
+        Visitor.Text(commissioner.Page.QuerySelector("main")!).Should().Contain("1 October 2025 to 31 December 2025");
+        await commissioner.ClickAsync("Reasons");
+        Chosen(commissioner).Should().Be("October to December 2025", "it goes on to the next question");
+        await commissioner.GoAsync("/reports?from=2019-04-01&to=2020-04-01");
+        Chosen(commissioner).Should().Be("1 April 2019 to 31 March 2020", "what an address asks for stands in the list");
+        await commissioner.GoAsync("/reports/trend");
+        commissioner.Page.QuerySelector("main select#period").Should().BeNull("months are told of one by one");
+        using var clinician = await Visitor.AsAsync(broker, Personas.All.Single(p => p.Code == "clinician").Actor);
+        await clinician.GoAsync("/reports");
+        clinician.Page.QuerySelector("main select#from").Should().NotBeNull();
+
+        static string Chosen(Visitor reader) => Visitor.Text(reader.Page.QuerySelector("main select#period option[selected]") ?? reader.Page.QuerySelector("main select#period option")!);
+    }
+
     private static async Task SentAsync(BrokerHost broker)
     {
         await People.SentAsync(broker.As("clinician"), Personas.IpsInPrimaryCare);

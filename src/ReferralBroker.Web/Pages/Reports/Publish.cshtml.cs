@@ -43,7 +43,7 @@ public sealed class PublishModel(Dispatcher dispatcher) : WorkPage
     {
         if (AskableReport.Find(Report) is not { } report) return new Answer(Problems.UnknownCode($"This is not one of: {string.Join(", ", AskableReport.All.Select(r => r.Name))}.", "report"));
         Asked = report;
-        var (scope, problem) = await ReportScope.ReadAsync(HttpContext);
+        var (scope, problem) = await ReportScope.ReadAsync(HttpContext, report);
         if (problem is not null) return new Answer(problem);
         var reply = await report.AskAsync(new(HttpContext.RequestServices, Request.Query, By.Role, scope!.ForPublication, Stop));
         if (reply.Problem is not null) return new Answer(reply.Problem);

@@ -24,6 +24,9 @@ public abstract class ReportPage : PageModel
     /// <summary>As far back as a month can be chosen.</summary>
     private const int MonthsBack = 36;
 
+    /// <summary>What stands between the two days of a period in an address.</summary>
+    private const char Between = '_';
+
     /// <summary>How many months are looked at where nothing is chosen.</summary>
     protected virtual int UsualMonths => 12;
 
@@ -34,6 +37,10 @@ public abstract class ReportPage : PageModel
     /// <summary>The day after its last, which is the first of a month too.</summary>
     [BindProperty(SupportsGet = true, Name = "to")]
     public string? AskedTo { get; set; }
+
+    /// <summary>One of the periods that a commissioner chooses from, as its first day and the day after its last.</summary>
+    [BindProperty(SupportsGet = true, Name = "period")]
+    public string? AskedPeriod { get; set; }
 
     /// <summary>The month end it is to stand at; none for the last one, or for now.</summary>
     [BindProperty(SupportsGet = true, Name = "asAt")]
@@ -54,9 +61,9 @@ public abstract class ReportPage : PageModel
     /// <summary>The day it is in England.</summary>
     public DateOnly Today => EnglandTime.DateOf(HttpContext.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
 
-    public DateOnly From => ReportScope.Day(AskedFrom) ?? ThisMonth.AddMonths(-UsualMonths);
+    public DateOnly From => Chosen?.From ?? ReportScope.Day(AskedFrom) ?? Known.AddMonths(-UsualMonths);
 
-    public DateOnly To => ReportScope.Day(AskedTo) ?? ThisMonth;
+    public DateOnly To => Chosen?.To ?? ReportScope.Day(AskedTo) ?? Known;
 
     public DateOnly? AsAt => ReportScope.Day(AskedAsAt);
 
@@ -64,7 +71,31 @@ public abstract class ReportPage : PageModel
     public bool IsOfAll => HttpContext.Actor().Role == Role.Commissioner;
 
     /// <summary>"1 November 2025 to 31 October 2026".</summary>
-    public string Period => $"{DateWords.Of(From)} to {DateWords.Of(To.AddDays(-1))}";
+    public string Period => $"{DateWords.Of(Answer.From)} to {DateWords.Of(Answer.To.AddDays(-1))}";
+
+    /// <summary>Whether a period is chosen as a whole: a commissioner's, but where months are told of one by one.</summary>
+    public bool IsOfPeriods => IsOfAll && !Report.TellsOfMonths;
+
+    /// <summary>The period that is looked at, as a choice; none where it is the usual one.</summary>
+    public string PeriodChosen => AskedPeriod is null && AskedFrom is null && AskedTo is null ? "" : ValueOf(Answer.From, Answer.To);
+
+    /// <summary>The periods a commissioner chooses from, by their kind.</summary>
+    public IReadOnlyList<(string Kind, IReadOnlyList<Choice> Choices)> Periods
+    {
+        get
+        {
+            var month = ThisMonth;
+            string SoFar(DateOnly to) => to > Known ? ", so far" : "";
+            var quarter = month.AddMonths(-((month.Month - 1) % 3));
+            var year = month.AddMonths(-((month.Month + 8) % 12));
+            return
+            [
+                ("Years from April", [.. Enumerable.Range(0, MonthsBack / 12).Select(back => year.AddYears(-back)).Select(y => new Choice(ValueOf(y, y.AddYears(1)), $"April {y.Year} to March {y.Year + 1}{SoFar(y.AddYears(1))}"))]),
+                ("Quarters", [.. Enumerable.Range(0, MonthsBack / 3).Select(back => quarter.AddMonths(-3 * back)).Select(q => new Choice(ValueOf(q, q.AddMonths(3)), $"{q:MMMM} to {Named(q.AddMonths(2))}{SoFar(q.AddMonths(3))}"))]),
+                ("Months", [.. Months().Select(m => new Choice(ValueOf(m, m.AddMonths(1)), $"{Named(m)}{SoFar(m.AddMonths(1))}"))]),
+            ];
+        }
+    }
 
     /// <summary>First days of months, by the name of the month.</summary>
     public IReadOnlyList<Choice> FirstMonths => [.. Months().Select(m => new Choice(ReportScope.Written(m), Named(m)))];
@@ -95,7 +126,7 @@ public abstract class ReportPage : PageModel
     /// <summary>The page, or the same table as a file.</summary>
     public async Task<IActionResult> OnGetAsync()
     {
-        var (scope, problem) = await ReportScope.ForAsync(HttpContext, From, To, AsAt);
+        var (scope, problem) = await ReportScope.ForAsync(HttpContext, Report, From, To, AsAt);
         if (problem is not null) return new Answered(problem);
         var reply = await Report.AskAsync(new(HttpContext.RequestServices, Asked(Request.Query), HttpContext.Actor().Role, scope!, HttpContext.RequestAborted));
         if (reply.Problem is not null) return new Answered(reply.Problem);
@@ -141,13 +172,29 @@ public abstract class ReportPage : PageModel
         return Path + QueryString.Create(parts.Where(p => p.Value.Length > 0)!);
     }
 
+    /// <summary>The period and the day as an address asks for them; what is usual is left out.</summary>
+    public string PeriodQuery => QueryString.Create(Dated().Where(d => !string.IsNullOrEmpty(d.Value))).ToString();
+
+    /// <summary>The report of reasons over the same days.</summary>
+    public string ReasonsAt(string loss, Basis basis, string? journey) =>
+        "/reports/reasons" + QueryString.Create(Dated().Prepend(new("journey", journey)).Prepend(new("basis", Codes.Name(basis))).Prepend(new("loss", loss)).Where(d => !string.IsNullOrEmpty(d.Value)));
+
+    private IEnumerable<KeyValuePair<string, string?>> Dated() => [new("period", AskedPeriod), new("from", AskedFrom), new("to", AskedTo), new("asAt", AskedAsAt)];
+
     /// <summary>Where it is published, its days written out.</summary>
-    private string PublishAt => "/reports/publish" + QueryString.Create(Asked(Request.Query).Where(q => q.Key is not ("as" or "from" or "to" or "asAt")).Select(q => KeyValuePair.Create(q.Key, (string?)q.Value.ToString()))
-        .Concat([new("report", Report.Name), new("from", ReportScope.Written(From)), new("to", ReportScope.Written(To)), new("asAt", Answer.AsAt is { } day ? ReportScope.Written(day) : null)]).Where(q => !string.IsNullOrEmpty(q.Value)));
+    private string PublishAt => "/reports/publish" + QueryString.Create(Asked(Request.Query).Where(q => q.Key is not ("as" or "period" or "from" or "to" or "asAt")).Select(q => KeyValuePair.Create(q.Key, (string?)q.Value.ToString()))
+        .Concat([new("report", Report.Name), new("from", ReportScope.Written(Answer.From)), new("to", ReportScope.Written(Answer.To)), new("asAt", Answer.AsAt is { } day ? ReportScope.Written(day) : null)]).Where(q => !string.IsNullOrEmpty(q.Value)));
 
     private DateOnly ThisMonth => new(Today.Year, Today.Month, 1);
 
+    /// <summary>The day after the month end it stands at.</summary>
+    private DateOnly Known => IsOfAll && AsAt is { } day && day < DateOnly.MaxValue ? day.AddDays(1) : ThisMonth;
+
+    private (DateOnly From, DateOnly To)? Chosen => AskedPeriod?.Split(Between) is [var first, var after] && ReportScope.Day(first) is { } from && ReportScope.Day(after) is { } to ? (from, to) : null;
+
     private IEnumerable<DateOnly> Months() => Enumerable.Range(0, MonthsBack).Select(back => ThisMonth.AddMonths(-back));
+
+    private static string ValueOf(DateOnly from, DateOnly to) => ReportScope.Written(from) + Between + ReportScope.Written(to);
 
     private static string Named(DateOnly month) => month.ToString("MMMM yyyy", CultureInfo.InvariantCulture);
 
