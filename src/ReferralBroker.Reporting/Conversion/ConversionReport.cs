@@ -77,7 +77,8 @@ public sealed class ConversionReport(NpgsqlDataSource database)
         var counts = await CountAsync(question, at.Position, stop);
         var names = await _names.NamesAsync(at.Position, stop);
         IReadOnlyList<string> keys = question.One is { } by ? TableValues.Of(by, [.. counts.Keys.Where(k => k.Length > 0)], names, policy) : [];
-        var all = Row(null, "All", counts.GetValueOrDefault(""), policy, null);
+        var shown = new ShownCounts(keys, [Whole, Part], (key, column) => counts.GetValueOrDefault(key ?? "") is var counted && column == Whole ? counted.Whole : counted.Part, [], policy);
+        var all = Row(null, "All", shown, null);
         return new(question, at, policy,
             [
                 "Cohort: of those that began in the period and reached the first stage, how many have reached the second since. A referral that was passed on counts once.",
@@ -85,8 +86,10 @@ public sealed class ConversionReport(NpgsqlDataSource database)
                 "A rate is called low or high where chance alone would put it there once in 20 times, very low or very high where it would twice in 1,000: a reason to ask, not a verdict.",
                 "[z] means not applicable.",
             ],
-            [all, .. keys.Select(key => Row(key, ReportNames.WordsOf(names, question.One!.Value, key), counts.GetValueOrDefault(key), policy, all))]);
+            [all, .. keys.Select(key => Row(key, ReportNames.WordsOf(names, question.One!.Value, key), shown, all))]);
     }
+
+    private const string Whole = "whole", Part = "part";
 
     /// <summary>Where a rate lies among those that chance would give around another.</summary>
     /// <param name="share">The rate, 0 to 1.</param>
@@ -105,9 +108,9 @@ public sealed class ConversionReport(NpgsqlDataSource database)
         return (Math.Max(0, around - half), Math.Min(1, around + half));
     }
 
-    private static ConversionRow Row(string? key, string label, (long Whole, long Part) counted, DisclosurePolicy policy, ConversionRow? all)
+    private static ConversionRow Row(string? key, string label, ShownCounts shown, ConversionRow? all)
     {
-        var (whole, part) = (policy.Count(counted.Whole), policy.Count(counted.Part));
+        var (whole, part) = (shown.Of(key, Whole), shown.Of(key, Part));
         var rate = DisclosurePolicy.Percentage(part, whole);
         if (rate.Value is null || whole.Value is not > 0) return new(key, label, whole, part, rate, rate, rate, null);
         // Rounded by themselves, a part may come out as more than its whole; no interval lies there.

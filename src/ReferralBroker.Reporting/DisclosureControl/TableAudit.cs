@@ -12,7 +12,8 @@ public sealed record Family<T>(T Whole, IReadOnlyList<T> Parts) where T : notnul
 /// <remarks>
 /// Whoever reads the table is taken to know the policy by heart: a hidden count lies between two numbers, a rounded one within two of what is shown. The
 /// bounds of each count are narrowed by those of its whole and its neighbours until nothing moves. Where fewer than three values are left for a hidden
-/// count, its smallest shown neighbour is hidden too, or where there is none the whole; and so on, until three are left for each.
+/// count, its smallest shown neighbour is hidden too, or where there is none the whole, or of what is whole itself a part; and so on, until three are
+/// left for each. Once anything is hidden beside, even none may be what is hidden, also where none is shown otherwise.
 /// </remarks>
 public static class TableAudit
 {
@@ -37,7 +38,8 @@ public static class TableAudit
             // Of its neighbours the smallest that is some; a whole only where no neighbour is left, for it takes more with it.
             var next = small.Where(c => bounds[c].High - bounds[c].Low + 1 < Enough).SelectMany(c =>
                 families.Where(f => f.Parts.Contains(c)).SelectMany(f => f.Parts).Where(IsShown).OrderBy(n => counts[n] == 0).ThenBy(n => counts[n])
-                    .Concat(families.Where(f => f.Parts.Contains(c) || f.Whole.Equals(c)).Select(f => f.Whole).Where(IsShown).OrderBy(w => counts[w]))).Take(1).ToArray();
+                    .Concat(families.Where(f => f.Parts.Contains(c) || f.Whole.Equals(c)).Select(f => f.Whole).Where(IsShown).OrderBy(w => counts[w]))
+                    .Concat(families.Where(f => f.Whole.Equals(c)).SelectMany(f => f.Parts).Where(IsShown).OrderBy(n => counts[n]))).Take(1).ToArray();
             if (next.Length == 0) return beside;
             beside.Add(next[0]);
         }
@@ -46,18 +48,19 @@ public static class TableAudit
     /// <summary>Between what a reader can tell that each count lies.</summary>
     private static Dictionary<T, (long Low, long High)> BoundsOf<T>(IReadOnlyDictionary<T, long> counts, IReadOnlyList<Family<T>> families, DisclosurePolicy policy, IReadOnlySet<T> beside) where T : notnull
     {
-        var bounds = counts.ToDictionary(c => c.Key, c => beside.Contains(c.Key) ? (Low: 0L, High: Most) : policy.BoundsOf(policy.Count(c.Value)));
+        var bounds = counts.ToDictionary(c => c.Key, c => beside.Contains(c.Key) ? (Low: 0L, High: Most) : policy.Count(c.Value) is { IsHidden: true } && beside.Count > 0 ? (0, policy.HiddenBelow - 1) : policy.BoundsOf(policy.Count(c.Value)));
         for (var moved = true; moved;)
         {
             moved = false;
             foreach (var (whole, parts) in families)
             {
-                var (low, high) = (parts.Sum(p => bounds[p].Low), parts.Aggregate(0L, (sum, p) => Math.Min(Most, sum + bounds[p].High)));
-                Narrow(whole, low, high);
+                // What has no upper bound is counted, not added up: its neighbours are bounded from above alone.
+                var (low, high, endless) = (parts.Sum(p => bounds[p].Low), parts.Sum(p => bounds[p].High == Most ? 0 : bounds[p].High), parts.Count(p => bounds[p].High == Most));
+                Narrow(whole, low, endless > 0 ? Most : high);
                 foreach (var part in parts)
                 {
-                    var others = parts.Aggregate(0L, (sum, p) => p.Equals(part) ? sum : Math.Min(Most, sum + bounds[p].High));
-                    Narrow(part, others >= Most ? 0 : bounds[whole].Low - others, bounds[whole].High - (parts.Sum(p => bounds[p].Low) - bounds[part].Low));
+                    var (own, isEndless) = (bounds[part], bounds[part].High == Most);
+                    Narrow(part, endless > (isEndless ? 1 : 0) ? 0 : bounds[whole].Low - (isEndless ? high : high - own.High), bounds[whole].High == Most ? Most : bounds[whole].High - (low - own.Low));
                 }
             }
 

@@ -39,6 +39,7 @@ public sealed class LogicModelReport(Npgsql.NpgsqlDataSource database)
     {
         if (await _days.StandingAsync(question.AsAt, stop) is not { } at) return null;
         var counts = await _query.CountAsync(question, at.Position, stop);
+        var shown = new ShownCounts(question.ByMonth ? question.Months : [], [.. LogicModelOutputs.All.Select(o => o.Code)], (month, output) => counts.Where(c => c.Output == output && (month is null || c.Month == month)).Sum(c => c.Count), [], policy);
         // As many months before, or where it is not asked by whole months as many days.
         var earlier = question.From.Day == 1 && question.To.Day == 1
             ? question.From.AddMonths(-(((question.To.Year - question.From.Year) * 12) + question.To.Month - question.From.Month))
@@ -50,16 +51,15 @@ public sealed class LogicModelReport(Npgsql.NpgsqlDataSource database)
                 "The baseline is as long a time just before the period. [z] means not applicable: nothing feeds this output yet, or nothing was recorded by then.",
                 .. question.Within.IsEmpty ? Array.Empty<string>() : ["Only your own organisation's referrals are looked at: 'first' means the first with you."],
             ],
-            [.. LogicModelOutputs.All.Select(o => Row(o, counts, before, question, policy))]);
+            [.. LogicModelOutputs.All.Select(o => Row(o, shown, before, question, policy))]);
     }
 
     private static OutputRow Row(
-        LogicModelOutput output, IReadOnlyList<(string Output, string Month, long Count)> counts, IReadOnlyList<(string Output, string Month, long Count)>? before, LogicModelQuestion question, DisclosurePolicy policy)
+        LogicModelOutput output, ShownCounts shown, IReadOnlyList<(string Output, string Month, long Count)>? before, LogicModelQuestion question, DisclosurePolicy policy)
     {
         // A conversation goes to no provider, so it has no place in a provider's table.
         if (output.Unit is null || (output.Unit == Unit.Conversation && question.Within.ContainsKey(Dimension.Provider))) return new(output, Figure.NotApplicable, Figure.NotApplicable, null);
-        var own = counts.Where(c => c.Output == output.Code).ToDictionary(c => c.Month, c => c.Count);
-        return new(output, policy.Count(own.Values.Sum()), before is null ? Figure.NotApplicable : policy.Count(before.Where(b => b.Output == output.Code).Sum(b => b.Count)),
-            question.ByMonth ? [.. question.Months.Select(month => new MonthFigure(month, policy.Count(own.GetValueOrDefault(month))))] : null);
+        return new(output, shown.Of(null, output.Code), before is null ? Figure.NotApplicable : policy.Count(before.Where(b => b.Output == output.Code).Sum(b => b.Count)),
+            question.ByMonth ? [.. question.Months.Select(month => new MonthFigure(month, shown.Of(month, output.Code)))] : null);
     }
 }

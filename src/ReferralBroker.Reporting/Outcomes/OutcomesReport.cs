@@ -54,21 +54,29 @@ public sealed class OutcomesReport(NpgsqlDataSource database)
         var counts = await CountAsync(question, at.Position, stop);
         var names = await _names.NamesAsync(at.Position, stop);
         IReadOnlyList<string> keys = question.One is { } by ? TableValues.Of(by, [.. counts.Keys], names, policy) : [];
-        var all = Measures.Counted.Select((_, m) => (counts.Values.Sum(c => c[m].Part), counts.Values.Sum(c => c[m].Whole))).ToArray();
+        var places = new Dictionary<string, Func<(long Part, long Whole)[], long>>();
+        foreach (var (how, place) in Measures.Counted.Select((how, place) => (how, place)))
+        {
+            places[how.Measure.Code] = counted => counted[place].Part;
+            if (how.Whole is not null) places[WholeOf(how.Measure)] = counted => counted[place].Whole;
+        }
+        var shown = new ShownCounts(keys, [.. places.Keys], (key, column) => key is null ? counts.Values.Sum(places[column]) : counts.TryGetValue(key, out var own) ? places[column](own) : 0, [], policy);
         return new(question, at, policy,
             [
                 "Each referral is looked at by itself, also where it was passed on: these frameworks count what one service was sent.",
                 "Targets are those of the framework named. [z] means not applicable.",
             ],
-            [Row(null, "All", all, policy), .. keys.Select(key => Row(key, ReportNames.WordsOf(names, question.One!.Value, key), counts.GetValueOrDefault(key) ?? new (long, long)[Measures.Counted.Count], policy))]);
+            [Row(null, "All", shown), .. keys.Select(key => Row(key, ReportNames.WordsOf(names, question.One!.Value, key), shown))]);
     }
 
-    private static OutcomeRow Row(string? key, string label, (long Part, long Whole)[] counts, DisclosurePolicy policy) => new(key, label, [.. Measures.Counted.Zip(counts, (how, counted) =>
+    private static string WholeOf(Measure measure) => "of-" + measure.Code;
+
+    private static OutcomeRow Row(string? key, string label, ShownCounts shown) => new(key, label, [.. Measures.Counted.Select(how =>
     {
         var measure = how.Measure;
-        var count = policy.Count(counted.Part);
+        var count = shown.Of(key, measure.Code);
         if (how.Whole is null) return new MeasuredFigure(measure, count, Figure.NotApplicable, Figure.NotApplicable, null);
-        var whole = policy.Count(counted.Whole);
+        var whole = shown.Of(key, WholeOf(measure));
         var rate = DisclosurePolicy.Percentage(count, whole);
         return new(measure, count, whole, rate, measure.Target is { } target && rate.Value is { } value ? measure.IsTargetMost ? value <= target : value >= target : null);
     })]);

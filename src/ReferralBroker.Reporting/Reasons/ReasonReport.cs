@@ -60,23 +60,24 @@ public sealed class ReasonReport(NpgsqlDataSource database)
         var counts = await CountAsync(question, at.Position, stop);
         var names = await _names.NamesAsync(at.Position, stop);
         IReadOnlyList<string> keys = question.One is { } by ? TableValues.Of(by, [.. counts.Select(c => c.Key!).Distinct()], names, policy) : [];
+        var reasons = ReasonNames.Of(StageNames.Of(question.Loss)).Select(r => (r.Code, r.Words)).ToArray();
+        string[] codes = [.. reasons.Select(r => r.Code)];
+        var shown = new ShownCounts(keys, [Total, .. codes], (key, column) => counts.Where(c => (key is null || c.Key == key) && (column == Total || c.Reason == column)).Sum(c => c.Count), [new(Total, codes)], policy);
         return new(question, at, policy,
             [
                 question.Basis == Basis.Cohort ? "Cohort: of those that began in the period." : "Activity: of those that went this way in the period.",
                 "Each referral counts by itself, also where it was passed on: each service that declined it had its reason.",
                 "[z] means not applicable.",
             ],
-            [Row(null, "All", counts, question, policy), .. keys.Select(key => Row(key, ReportNames.WordsOf(names, question.One!.Value, key), [.. counts.Where(c => c.Key == key)], question, policy))]);
+            [Row(null, "All", reasons, shown), .. keys.Select(key => Row(key, ReportNames.WordsOf(names, question.One!.Value, key), reasons, shown))]);
     }
 
-    private static ReasonRow Row(string? key, string label, IReadOnlyList<(string? Key, string Reason, long Count)> counts, ReasonQuestion question, DisclosurePolicy policy)
+    private const string Total = "total";
+
+    private static ReasonRow Row(string? key, string label, IEnumerable<(string Code, string Words)> reasons, ShownCounts shown)
     {
-        var total = policy.Count(counts.Sum(c => c.Count));
-        return new(key, label, total, [.. ReasonNames.Of(StageNames.Of(question.Loss)).Select(reason =>
-        {
-            var count = policy.Count(counts.Where(c => c.Reason == reason.Code).Sum(c => c.Count));
-            return new ReasonFigure(reason.Code, reason.Words, count, DisclosurePolicy.Percentage(count, total));
-        })]);
+        var total = shown.Of(key, Total);
+        return new(key, label, total, [.. reasons.Select(reason => new ReasonFigure(reason.Code, reason.Words, shown.Of(key, reason.Code), DisclosurePolicy.Percentage(shown.Of(key, reason.Code), total)))]);
     }
 
     private async Task<IReadOnlyList<(string? Key, string Reason, long Count)>> CountAsync(ReasonQuestion question, long position, CancellationToken stop)

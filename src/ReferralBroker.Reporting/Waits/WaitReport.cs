@@ -67,22 +67,40 @@ public sealed class WaitReport(NpgsqlDataSource database)
         var waits = await CountAsync(question, at.Position, stop);
         var names = await _names.NamesAsync(at.Position, stop);
         IReadOnlyList<string> keys = question.One is { } by ? TableValues.Of(by, [.. waits.Select(w => w.Key!).Distinct()], names, policy) : [];
+        var shown = Shown(keys, waits, policy);
         return new(question, at, policy,
             [
                 "Each referral is looked at by itself, also where it was passed on. Self-referrals are left out: whoever refers themselves is there already.",
                 "The median and the ninetieth percentile are estimated (Kaplan-Meier): somebody who waits still, or whose referral ended before, counts as waiting for as long as they did.",
                 "[z] means not applicable: it never came to half, or to nine in ten.",
             ],
-            [Row(null, "All", waits, policy), .. keys.Select(key => Row(key, ReportNames.WordsOf(names, question.One!.Value, key), [.. waits.Where(w => w.Key == key)], policy))]);
+            [Row(null, "All", waits.Select(w => w.Wait), shown), .. keys.Select(key => Row(key, ReportNames.WordsOf(names, question.One!.Value, key), waits.Where(w => w.Key == key).Select(w => w.Wait), shown))]);
     }
 
-    private static WaitRow Row(string? key, string label, IReadOnlyList<(string? Key, Wait Wait, bool IsOpen)> waits, DisclosurePolicy policy)
+    private const string Referrals = "referrals", Reached = "reached", Waiting = "waiting", Within7 = "within-7", Within30 = "within-30", Over30 = "over-30";
+
+    /// <summary>The counts, as they may leave. Those whose referral ended before stand in none of them.</summary>
+    private static ShownCounts Shown(IReadOnlyList<string> keys, IReadOnlyList<(string? Key, Wait Wait, bool IsOpen)> waits, DisclosurePolicy policy)
     {
-        var referrals = policy.Count(waits.Sum(w => w.Wait.Count));
-        Figure Count(Func<(string? Key, Wait Wait, bool IsOpen), bool> which) => policy.Count(waits.Where(which).Sum(w => w.Wait.Count));
-        Figure Day(int share) => referrals.IsHidden ? Figure.Hidden : KaplanMeier.DayOf(waits.Select(w => w.Wait), share) is { } day ? Figure.Of(day) : Figure.NotApplicable;
-        return new(key, label, referrals, Count(w => w.Wait.Reached), Count(w => w.IsOpen), Day(50), Day(90),
-            Count(w => w.Wait is { Reached: true, Days: <= 7 }), Count(w => w.Wait is { Reached: true, Days: > 7 and <= 30 }), Count(w => w.Wait is { Reached: true, Days: > 30 }));
+        var own = waits.ToLookup(w => w.Key);
+        return new(keys, [Referrals, Reached, Waiting, Within7, Within30, Over30],
+            (key, column) => (key is null ? waits : own[key]).Where(w => column switch
+            {
+                Referrals => true,
+                Reached => w.Wait.Reached,
+                Waiting => w.IsOpen,
+                Within7 => w.Wait is { Reached: true, Days: <= 7 },
+                Within30 => w.Wait is { Reached: true, Days: > 7 and <= 30 },
+                _ => w.Wait is { Reached: true, Days: > 30 },
+            }).Sum(w => w.Wait.Count),
+            [new(Reached, [Within7, Within30, Over30])], policy);
+    }
+
+    private static WaitRow Row(string? key, string label, IEnumerable<Wait> waits, ShownCounts shown)
+    {
+        var referrals = shown.Of(key, Referrals);
+        Figure Day(int share) => referrals.IsHidden ? Figure.Hidden : KaplanMeier.DayOf(waits, share) is { } day ? Figure.Of(day) : Figure.NotApplicable;
+        return new(key, label, referrals, shown.Of(key, Reached), shown.Of(key, Waiting), Day(50), Day(90), shown.Of(key, Within7), shown.Of(key, Within30), shown.Of(key, Over30));
     }
 
     private async Task<IReadOnlyList<(string? Key, Wait Wait, bool IsOpen)>> CountAsync(WaitQuestion question, long position, CancellationToken stop)

@@ -8,7 +8,8 @@ namespace ReferralBroker.Web.Reports;
 internal static class TrendAsk
 {
     public static readonly AskableReport Report = new("trend", "/reports/trend", typeof(Trend),
-        $"How often a stage was reached month by month, with the limits that chance keeps it within (XmR). from, to, stage (usually sent), asAt, and any of {ReportFilters.Words} but month as a filter", AskAsync) { TellsOfMonths = true };
+        $"How often a stage was reached month by month, with the limits that chance keeps it within (XmR). from, to, stage (usually sent), asAt, and any of {ReportFilters.Words} but month as a filter", AskAsync)
+    { TellsOfMonths = true };
 
     private static async Task<ReportReply> AskAsync(ReportAsk ask)
     {
