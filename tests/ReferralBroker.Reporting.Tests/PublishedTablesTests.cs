@@ -3,6 +3,7 @@ using ReferralBroker.Reporting.DisclosureControl;
 using ReferralBroker.Reporting.Funnels;
 using ReferralBroker.Reporting.LogicModel;
 using ReferralBroker.Reporting.Outcomes;
+using ReferralBroker.Reporting.Overdue;
 using ReferralBroker.Reporting.Reasons;
 using ReferralBroker.Reporting.Stages;
 using ReferralBroker.Reporting.Waits;
@@ -48,6 +49,7 @@ public sealed class PublishedTablesTests(TestCluster cluster, GeneratedLogs logs
         yield return async policy => (await new ConversionReport(broker.Database).AskAsync(new(from, to, StageNames.Sent.Code, StageNames.Accepted.Code, null) { By = [by] }, policy, stop))!;
         yield return async policy => (await new ReasonReport(broker.Database).AskAsync(new(from, to, Basis.Activity, StageNames.Declined.Code, null) { By = [by] }, policy, stop))!;
         yield return async policy => (await new OutcomesReport(broker.Database).AskAsync(new(from, to, null, broker.Today) { By = [by] }, policy, stop))!;
+        yield return async policy => (await new OverdueReport(broker.Database).AskAsync(new(from, to, null, broker.Today) { By = [by] }, policy, stop))!;
         yield return async policy => (await new LogicModelReport(broker.Database).AskAsync(new(from, to, true, null), policy, stop))!;
     }
 
@@ -55,12 +57,12 @@ public sealed class PublishedTablesTests(TestCluster cluster, GeneratedLogs logs
     private static Dictionary<Cell, string> Cells(ReportAnswer answer)
     {
         var table = answer.AsTable();
-        string[] counts = [.. table.Figures.Where(f => f is "count" or "of" or "referrals" or "reached" or "within_7_days" or "from_8_to_30_days" or "over_30_days" or "reached_start" or "reached_end")];
+        string[] counts = [.. table.Figures.Where(f => f is "count" or "of" or "referrals" or "reached" or "sent" or "overdue" or "silent" or "within_7_days" or "from_8_to_30_days" or "over_30_days" or "reached_start" or "reached_end")];
         counts.Should().NotBeEmpty();
         string Value(IReadOnlyList<string?> row, string column) => row[table.Header.ToList().IndexOf(column)] ?? "";
         var line = table.Keys.Contains("period") ? "period" : "value";
         return table.Rows.SelectMany(row => counts.Select(column => (Cell: new Cell(Value(row, line).ToLowerInvariant(), string.Join('/', table.Keys.Where(k => k is not ("breakdown" or "value" or "period")).Select(k => Value(row, k))), column), Shown: Value(row, column))))
-            .Where(c => c.Shown != "[z]").ToDictionary(c => c.Cell, c => c.Shown);
+            .Where(c => c.Shown is not ("[z]" or "")).ToDictionary(c => c.Cell, c => c.Shown);
     }
 
     private sealed record Cell(string Line, string Of, string Column);

@@ -176,8 +176,13 @@ internal sealed class SecondFunnel(IReadOnlyList<RecordedEvent> log)
             ("redirected", First<Redirected>(facts)),
             ("withdrawn", First<Withdrawn>(facts)),
             ("closed", First<Closed>(After<Reopened>(facts))),
+            ("overdue", OverdueSince(facts)),
         ];
     }
+
+    /// <summary>The day that was missed, where nothing has been promised since.</summary>
+    private static DateOnly? OverdueSince(Fact[] facts) =>
+        facts.Select(f => f.Event).OfType<ReferralEvent>().LastOrDefault(e => e is Domain.Referrals.Overdue || e.Due is not null) is Domain.Referrals.Overdue missed ? missed.DueOn : null;
 
     /// <summary>What is gained every year; what is gained once is left out.</summary>
     private static decimal PoundsAYear(Fact[] facts) => facts.Select(f => f.Event).OfType<FinancialGainRecorded>().Where(g => g.Basis == GainBasis.Yearly).Sum(g => g.Pounds);

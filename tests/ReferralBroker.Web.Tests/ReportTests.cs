@@ -88,7 +88,7 @@ public sealed class ReportTests(TestCluster cluster)
         await broker.PassUntilAsync(new(2026, 2, 2));
         await broker.CaughtUpAsync();
         var commissioner = broker.As("commissioner");
-        foreach (var report in (string[])["funnel", "waits", "conversion", "reasons", "equity", "outcomes", "logic-model", "funnel/parts"])
+        foreach (var report in (string[])["funnel", "waits", "conversion", "reasons", "overdue", "equity", "outcomes", "logic-model", "funnel/parts"])
         {
             var widened = await commissioner.GetAsync($"/api/reports/{report}?from=2025-12-01&to=2026-02-01");
             ((string)widened["from"]!, (string)widened["to"]!).Should().Be(("2025-04-01", "2026-04-01"), report);

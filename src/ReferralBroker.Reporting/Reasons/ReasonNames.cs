@@ -10,7 +10,7 @@ namespace ReferralBroker.Reporting.Reasons;
 public static class ReasonNames
 {
     /// <summary>The ways out that reasons are given for.</summary>
-    public static readonly IReadOnlyList<Stage> Losses = [.. StageNames.All.Where(s => s.HasReasons)];
+    public static readonly IReadOnlyList<Stage> Losses = [.. StageNames.All.Where(s => s is { IsLoss: true, HasReasons: true })];
 
     /// <summary>Every reason of a way out, in the order of its list, with its words.</summary>
     public static IReadOnlyList<(string Code, string Words)> Of(Stage loss) => ByLoss[loss.Code];

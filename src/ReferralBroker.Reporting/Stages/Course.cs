@@ -7,7 +7,7 @@ namespace ReferralBroker.Reporting.Stages;
 /// <param name="Like">A stage row of it: whose it is and what it is counted by.</param>
 /// <param name="IsSole">Whether no other referral is of the same root, so that it counts for itself.</param>
 /// <param name="Days">The day of each stage of its unit, in the order of <see cref="StagesOf"/>; null where it was not reached.</param>
-/// <param name="Reasons">Why it went each way out of its unit, in the order of <see cref="LossesOf"/>; null where it did not, and where none is given.</param>
+/// <param name="Reasons">Why it went each way out of its unit, in the order of <see cref="ReasonedOf"/>; null where it did not, and where none is given.</param>
 /// <param name="PoundsAYear">What is gained a year.</param>
 /// <param name="Position">The event that wrote it.</param>
 internal sealed record Course(StageRow Like, bool IsSole, DateOnly?[] Days, string?[] Reasons, decimal? PoundsAYear, long Position)
@@ -18,10 +18,10 @@ internal sealed record Course(StageRow Like, bool IsSole, DateOnly?[] Days, stri
     /// <summary>The stages that a course of this unit has a day for.</summary>
     public static IReadOnlyList<Stage> StagesOf(Unit unit) => unit == Unit.Conversation ? OfConversations : OfReferrals;
 
-    /// <summary>The ways out that a course of this unit has a reason for.</summary>
-    public static IReadOnlyList<Stage> LossesOf(Unit unit) => [.. StagesOf(unit).Where(s => s.HasReasons)];
+    /// <summary>The stages that a course of this unit has a reason for.</summary>
+    public static IReadOnlyList<Stage> ReasonedOf(Unit unit) => [.. StagesOf(unit).Where(s => s.HasReasons)];
 
-    /// <summary>The column that holds why it went a way out.</summary>
+    /// <summary>The column that holds the reason of a stage.</summary>
     public static string ReasonColumnOf(Stage stage) => "why_" + stage.Code.Replace('-', '_');
 
     /// <summary>The column that holds a stage's day.</summary>
@@ -32,7 +32,7 @@ internal sealed record Course(StageRow Like, bool IsSole, DateOnly?[] Days, stri
     {
         if (rows.Count == 0) return null;
         var (unit, reached) = (rows[0].Unit, rows.ToDictionary(r => r.Stage));
-        return new(rows[0], isSole, [.. StagesOf(unit).Select(s => reached.GetValueOrDefault(s.Code)?.OccurredOn)], [.. LossesOf(unit).Select(s => reached.GetValueOrDefault(s.Code)?.Reason)], rows.FirstOrDefault(r => r.PoundsAYear is not null)?.PoundsAYear, position);
+        return new(rows[0], isSole, [.. StagesOf(unit).Select(s => reached.GetValueOrDefault(s.Code)?.OccurredOn)], [.. ReasonedOf(unit).Select(s => reached.GetValueOrDefault(s.Code)?.Reason)], rows.FirstOrDefault(r => r.PoundsAYear is not null)?.PoundsAYear, position);
     }
 
     /// <summary>Whether it says what another one says.</summary>

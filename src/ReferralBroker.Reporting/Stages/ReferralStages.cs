@@ -20,6 +20,12 @@ public sealed record ReferralStages(Referral Referral)
     /// <summary>What the person gains a year, in pounds; null while no gain is recorded.</summary>
     public decimal? PoundsAYear => Referral.Gains.IsEmpty ? null : Referral.Gains.Values.Where(g => g.Basis == GainBasis.Yearly).Sum(g => g.Pounds);
 
+    /// <summary>The day by which somebody was to act; null where the clock has not found it gone by, or they have acted since.</summary>
+    private DateOnly? OverdueSince => Referral.MarkedOverdue is { } marked && marked == Referral.Due ? marked.On : null;
+
+    /// <summary>Why it stands at a stage: the reason of a way out, or what is awaited.</summary>
+    public string? ReasonOf(Stage stage) => stage == StageNames.Overdue ? Codes.Name(Referral.Due.Awaited) : stage.HasReasons ? Reasons.GetValueOrDefault(stage.Code) : null;
+
     public static ReferralStages None(ReferralId id) => new(Referral.None(id));
 
     public static ReferralStages Evolve(ReferralStages s, Fact fact) => fact.Event switch
@@ -57,6 +63,7 @@ public sealed record ReferralStages(Referral Referral)
         if (First(job => job.ConfirmedWeeks.Contains(26) ? job.After(26) : null) is { } twentySix) yield return (StageNames.Sustained26, twentySix);
         if (Referral.Jobs.Where(j => AboveThreshold.Contains(j.Key)).Select(j => (DateOnly?)j.Value.After(13)).Min() is { } threshold)
             yield return (StageNames.Threshold, threshold);
+        if (OverdueSince is { } overdue) yield return (StageNames.Overdue, overdue);
     }
 
     private DateOnly? First(Func<Job, DateOnly?> day) => Referral.Jobs.Values.Select(day).Min();

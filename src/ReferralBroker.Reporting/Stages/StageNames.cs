@@ -29,7 +29,7 @@ public sealed record Stage(string Code, Unit Unit, string Name, string Definitio
     /// <summary>The journeys that have it: those with this milestone, or every one.</summary>
     public Milestone? Milestone { get; init; }
 
-    /// <summary>Whether it is a way out that a reason is given for.</summary>
+    /// <summary>Whether a reason is kept with it: why it went a way out, or what is awaited.</summary>
     public bool HasReasons { get; init; }
 
     /// <summary>What it meant before this version; null where this is the first.</summary>
@@ -45,6 +45,7 @@ public static class StageNames
 {
     private static readonly DateOnly First = new(2026, 4, 1);
     private static readonly DateOnly Second = new(2026, 11, 1);
+    private static readonly DateOnly Third = new(2026, 11, 23);
     private const string Plan = "Nottingham delivery plan 2025-2028, logic model outputs";
     private const string Broker = "Referral Broker, states of a referral";
 
@@ -93,13 +94,17 @@ public static class StageNames
     public static readonly Stage Withdrawn = new("withdrawn", Unit.RootReferral, "Withdrawn", "The referrer took it back.", Broker, First, IsLoss: true) { HasReasons = true };
     public static readonly Stage Closed = new("closed", Unit.RootReferral, "Closed", "Support ended.", Broker, First, IsLoss: true) { HasReasons = true };
 
+    public static readonly Stage Overdue = new("overdue", Unit.RootReferral, "Overdue",
+        "Somebody was to act by this day, and had not by the day the report stands at.", Broker, Third, IsAside: true)
+    { HasReasons = true };
+
     /// <summary>Every stage, in the order of the funnel.</summary>
     public static readonly IReadOnlyList<Stage> All =
     [
         Conversation, Offered, Agreed, ReferralSent, Advised, Signposted, OfferDeclined,
         Sent, Received, Accepted, FirstContact, Engaged, JobStart, Threshold, Sustained13, Sustained26,
         PlanToKeepJob, Retained13, Retained26, CaseAdvice, FinancialGain,
-        Declined, Recalled, Redirected, Withdrawn, Closed,
+        Declined, Recalled, Redirected, Withdrawn, Closed, Overdue,
     ];
 
     /// <summary>A stage by its code: each is used once.</summary>

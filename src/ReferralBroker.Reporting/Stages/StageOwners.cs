@@ -133,7 +133,7 @@ internal sealed class ReferralOwner(Guid id, ReferralOwner.Kept kept) : StageOwn
         var dimensions = new StageDimensions(Codes.Name(Terms.Setting), Terms.Referrer.Value, Terms.Service.Value, Terms.Provider.Value, Terms.Journey, Codes.Name(Terms.Source), Codes.Name(Referral.Need));
         return _kept.Stages.Reached().Select(s => new StageRow(Id, Unit.RootReferral, Root, Hop, s.Stage.Code, s.On, position, dimensions)
         {
-            Reason = s.Stage.IsLoss ? _kept.Stages.Reasons.GetValueOrDefault(s.Stage.Code) : null,
+            Reason = _kept.Stages.ReasonOf(s.Stage),
             PoundsAYear = s.Stage == StageNames.FinancialGain ? _kept.Stages.PoundsAYear : null,
         });
     }

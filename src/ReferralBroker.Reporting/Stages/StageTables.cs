@@ -54,7 +54,7 @@ internal sealed class StageTables(ProjectionTarget target, CancellationToken sto
                 pounds_a_year numeric,
                 {countedBy},
                 {string.Join(",\n    ", Course.StagesOf(unit).Select(s => $"{Course.ColumnOf(s)} date"))},
-                {string.Join(",\n    ", Course.LossesOf(unit).Select(s => $"{Course.ReasonColumnOf(s)} text"))});
+                {string.Join(",\n    ", Course.ReasonedOf(unit).Select(s => $"{Course.ReasonColumnOf(s)} text"))});
             create index on {schema}.{TableOf(unit)} (record);
             create table {schema}.{TableOf(unit)}_past (
                 like {schema}.{TableOf(unit)},
@@ -249,7 +249,7 @@ internal sealed class StageTables(ProjectionTarget target, CancellationToken sto
             var (unit, isPast) = part.Key;
             await using var writer = await target.Connection.BeginBinaryImportAsync($"""
                 copy {CoursesOf(unit)}{(isPast ? "_past" : "")} (owner, root, is_sole, position, person, record, pounds_a_year, {Columns},
-                    {string.Join(", ", Course.StagesOf(unit).Select(Course.ColumnOf))}, {string.Join(", ", Course.LossesOf(unit).Select(Course.ReasonColumnOf))}{(isPast ? ", closed_position" : "")})
+                    {string.Join(", ", Course.StagesOf(unit).Select(Course.ColumnOf))}, {string.Join(", ", Course.ReasonedOf(unit).Select(Course.ReasonColumnOf))}{(isPast ? ", closed_position" : "")})
                 from stdin (format binary)
                 """, stop);
             foreach (var course in part)

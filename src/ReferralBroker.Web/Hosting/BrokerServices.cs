@@ -18,6 +18,7 @@ using ReferralBroker.Reporting.Equity;
 using ReferralBroker.Reporting.Funnels;
 using ReferralBroker.Reporting.LogicModel;
 using ReferralBroker.Reporting.Outcomes;
+using ReferralBroker.Reporting.Overdue;
 using ReferralBroker.Reporting.Parts;
 using ReferralBroker.Reporting.Publications;
 using ReferralBroker.Reporting.Reasons;
@@ -87,6 +88,7 @@ public static class BrokerServices
         services.AddSingleton<WaitReport>();
         services.AddSingleton<ConversionReport>();
         services.AddSingleton<ReasonReport>();
+        services.AddSingleton<OverdueReport>();
         services.AddSingleton<LogicModelReport>();
         services.AddSingleton<EquityReport>();
         services.AddSingleton<TrendReport>();

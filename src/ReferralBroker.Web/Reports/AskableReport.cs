@@ -15,7 +15,7 @@ internal sealed record AskableReport(string Name, string Page, Type Answer, stri
     public bool TellsOfMonths { get; init; }
 
     /// <summary>Every report.</summary>
-    public static readonly IReadOnlyList<AskableReport> All = [FunnelAsk.Report, WaitsAsk.Report, ConversionAsk.Report, ReasonsAsk.Report, EquityAsk.Report, TrendAsk.Report, OutcomesAsk.Report, LogicModelAsk.Report];
+    public static readonly IReadOnlyList<AskableReport> All = [FunnelAsk.Report, WaitsAsk.Report, ConversionAsk.Report, ReasonsAsk.Report, OverdueAsk.Report, EquityAsk.Report, TrendAsk.Report, OutcomesAsk.Report, LogicModelAsk.Report];
 
     /// <summary>The report of a name, or null.</summary>
     public static AskableReport? Find(string? name) => All.FirstOrDefault(r => r.Name == name);

@@ -35,6 +35,8 @@ public sealed class ReportTests(TestBrowser browser, BrokerOfClass broker) : ICl
         await reader.SelectAsync("Broken down by", "Practice or team");
         await reader.PressAsync("Update results");
         await reader.LookAsync("reasons");
+        await reader.ClickAsync("Overdue");
+        await reader.LookAsync("overdue");
         await reader.ClickAsync("Who is reached");
         await reader.LookAsync("who-is-reached");
         await reader.SelectAsync("Broken down by", "Ward");

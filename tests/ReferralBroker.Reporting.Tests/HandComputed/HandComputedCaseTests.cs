@@ -129,9 +129,10 @@ public sealed class HandComputedCaseTests(WrittenOutBroker lived) : IClassFixtur
     private static (string First, string Second) RowOfEverybody(FunnelRow row, Dictionary<(string, string), Dictionary<string, string>> written) =>
         row.CrossedLabel is not null && written.ContainsKey((KeyOf(row).First, "all")) ? (KeyOf(row).First, "all") : ("all", row.CrossedLabel is null ? "" : "all");
 
+    // What is overdue hangs on the clocks of services, of which the lists say nothing: the second funnel works it out.
     private static Dictionary<string, string> CellsOf(FunnelRow row, Basis basis)
     {
-        var cells = row.Stages.ToDictionary(s => s.Stage, s => s.Count.Shown == "[z]" ? "z" : s.Count.Shown);
+        var cells = row.Stages.Where(s => s.Stage != "overdue").ToDictionary(s => s.Stage, s => s.Count.Shown == "[z]" ? "z" : s.Count.Shown);
         cells["pounds_a_year"] = row.Stages.Single(s => s.PoundsAYear is not null).PoundsAYear!.Shown is "[z]" ? "z" : row.Stages.Single(s => s.PoundsAYear is not null).PoundsAYear!.Shown;
         return cells;
     }

@@ -6,7 +6,7 @@ namespace ReferralBroker.Web.Tests.Pages;
 /// <summary>Reports as pages: complete without scripts, the same figures as the API's, and what is asked for stands in the address.</summary>
 public sealed class ReportPageTests(TestCluster cluster)
 {
-    private static readonly string[] Addresses = ["/reports", "/reports/waits", "/reports/conversion", "/reports/reasons", "/reports/equity", "/reports/equity?by=ward", "/reports/equity?by=ethnic-group&by=sex", "/reports/trend", "/reports/outcomes?by=service", "/reports/plan"];
+    private static readonly string[] Addresses = ["/reports", "/reports/waits", "/reports/conversion", "/reports/reasons", "/reports/overdue", "/reports/overdue?by=service", "/reports/equity", "/reports/equity?by=ward", "/reports/equity?by=ethnic-group&by=sex", "/reports/trend", "/reports/outcomes?by=service", "/reports/plan"];
 
     [Theory]
     [InlineData("commissioner")]

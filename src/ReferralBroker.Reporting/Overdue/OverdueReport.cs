@@ -1,0 +1,117 @@
+using Npgsql;
+using NpgsqlTypes;
+using ReferralBroker.Domain.Publications;
+using ReferralBroker.Reporting.DisclosureControl;
+using ReferralBroker.Reporting.Funnels;
+using ReferralBroker.Reporting.Stages;
+
+namespace ReferralBroker.Reporting.Overdue;
+
+/// <summary>A question for what nobody has done by its day.</summary>
+/// <param name="From">The first day of the period in which referrals were sent.</param>
+/// <param name="To">The day after its last.</param>
+/// <param name="AsAt">The day at whose end it is asked; null for now.</param>
+/// <param name="Today">The day it is asked on: what is overdue is late by as much, where it is asked for now.</param>
+public sealed record OverdueQuestion(DateOnly From, DateOnly To, DateOnly? AsAt, DateOnly Today) : ReportQuestion(From, To, AsAt);
+
+/// <summary>What is overdue, as it may leave: every figure has passed the policy it names.</summary>
+public sealed record OverdueReferrals : ReportAnswer
+{
+    internal OverdueReferrals(OverdueQuestion question, Standing at, DisclosurePolicy policy, IEnumerable<string> notes, IReadOnlyList<OverdueRow> rows) : base(question, at, policy, notes) => Rows = rows;
+
+    /// <summary>All together first, then each value of the breakdown.</summary>
+    public IReadOnlyList<OverdueRow> Rows { get; }
+
+    internal override IEnumerable<UsedDefinition> Used => [StageNames.Sent.AsUsed, StageNames.Overdue.AsUsed];
+
+    public override ReportTable AsTable() => OverdueTable.Of(this);
+}
+
+/// <summary>One row of what is overdue.</summary>
+/// <param name="Key">The code of its value; null for all together.</param>
+/// <param name="Label">Its words.</param>
+/// <param name="Sent">How many referrals were sent in the period; each of a chain by itself.</param>
+/// <param name="Overdue">How many of them are overdue.</param>
+/// <param name="Share">Whole per cent of those sent.</param>
+/// <param name="Silent">How many of these the service has not answered at all: neither taken it in nor decided.</param>
+/// <param name="Within7">Late by 7 days or fewer.</param>
+/// <param name="Within28">Late by 8 to 28 days.</param>
+/// <param name="Over28">Late by more.</param>
+/// <param name="Awaiting">How many for each thing that is awaited, in the order of a referral's life.</param>
+public sealed record OverdueRow(string? Key, string Label, Figure Sent, Figure Overdue, Figure Share, Figure Silent, Figure Within7, Figure Within28, Figure Over28, IReadOnlyList<AwaitedFigure> Awaiting);
+
+/// <summary>Something that is awaited.</summary>
+/// <param name="Awaited">Its code.</param>
+/// <param name="Words">In words.</param>
+/// <param name="By">Who is to act.</param>
+/// <param name="Count">How many are overdue for it.</param>
+public sealed record AwaitedFigure(string Awaited, string Words, string By, Figure Count);
+
+/// <summary>Asks what is overdue, and which services are silent.</summary>
+public sealed class OverdueReport(NpgsqlDataSource database)
+{
+    private const string Sent = "sent", Overdue = "overdue", Silent = "silent", Within7 = "within-7", Within28 = "within-28", Over28 = "over-28";
+
+    private readonly ReportNames _names = new(database);
+    private readonly ReportDays _days = new(database);
+
+    private sealed record Counted(string? Key, string? Awaited, int DaysLate, long Count);
+
+    /// <summary>What is overdue, or null if the day it is to stand at is not closed yet.</summary>
+    public async Task<OverdueReferrals?> AskAsync(OverdueQuestion question, DisclosurePolicy policy, CancellationToken stop = default)
+    {
+        if (await _days.StandingAsync(question.AsAt, stop) is not { } at) return null;
+        var counts = await CountAsync(question, at.Position, stop);
+        var names = await _names.NamesAsync(at.Position, stop);
+        IReadOnlyList<string> keys = question.One is { } by ? TableValues.Of(by, [.. counts.Select(c => c.Key!).Distinct()], names, policy) : [];
+        var shown = Shown(keys, counts, policy);
+        return new(question, at, policy,
+            [
+                "Of the referrals sent in the period, those on which somebody was to act by a day that had gone by when the report stands. Each referral is looked at by itself, also where it was passed on.",
+                "Silent: the service has not answered at all, neither taken it in nor decided.",
+                "The day is that of the service's own clocks when it was sent. What is due is looked for each day: what was due on the day before may not be marked yet.",
+            ],
+            [Row(null, "All", shown), .. keys.Select(key => Row(key, ReportNames.WordsOf(names, question.One!.Value, key), shown))]);
+    }
+
+    private static ShownCounts Shown(IReadOnlyList<string> keys, IReadOnlyList<Counted> counts, DisclosurePolicy policy)
+    {
+        var own = counts.ToLookup(c => c.Key);
+        string[] awaited = [.. AwaitedNames.All.Select(a => a.Code)];
+        return new(keys, [Sent, Overdue, Silent, Within7, Within28, Over28, .. awaited],
+            (key, column) => (key is null ? counts : own[key]).Where(c => column == Sent || (c.Awaited is not null && column switch
+            {
+                Overdue => true,
+                Silent => AwaitedNames.OfTheSilent.Contains(c.Awaited),
+                Within7 => c.DaysLate <= 7,
+                Within28 => c.DaysLate is > 7 and <= 28,
+                Over28 => c.DaysLate > 28,
+                _ => c.Awaited == column,
+            })).Sum(c => c.Count),
+            [new(Overdue, [Within7, Within28, Over28]), new(Overdue, awaited), new(Silent, AwaitedNames.OfTheSilent)], policy);
+    }
+
+    private static OverdueRow Row(string? key, string label, ShownCounts shown)
+    {
+        var (sent, overdue) = (shown.Of(key, Sent), shown.Of(key, Overdue));
+        return new(key, label, sent, overdue, DisclosurePolicy.Percentage(overdue, sent), shown.Of(key, Silent), shown.Of(key, Within7), shown.Of(key, Within28), shown.Of(key, Over28),
+            [.. AwaitedNames.All.Select(a => new AwaitedFigure(a.Code, a.Words, a.By, shown.Of(key, a.Code)))]);
+    }
+
+    private async Task<IReadOnlyList<Counted>> CountAsync(OverdueQuestion question, long position, CancellationToken stop)
+    {
+        var courses = new StandingCourses(position, question.Narrowed);
+        var (from, to, until) = (courses.Add(question.From, NpgsqlDbType.Date), courses.Add(question.To, NpgsqlDbType.Date), courses.Add(question.AsAt ?? question.Today, NpgsqlDbType.Date));
+        var (sent, since, awaited) = (Course.ColumnOf(StageNames.Sent), Course.ColumnOf(StageNames.Overdue), Course.ReasonColumnOf(StageNames.Overdue));
+        var key = question.One switch { null => "null::text", Dimension.Month => $"to_char({sent}, 'YYYY-MM')", { } by => StandingCourses.KeyOf(by) };
+        await using var command = courses.Command(database, $"""
+            select key, awaited, coalesce({until} - since, 0), count(*)
+              from ({courses.Select(Unit.RootReferral, $"{key} as key, {since} as since, {awaited} as awaited", $"{sent} >= {from} and {sent} < {to}")}) sent
+             group by 1, 2, 3
+            """);
+        await using var row = await command.ExecuteReaderAsync(stop);
+        var counts = new List<Counted>();
+        while (await row.ReadAsync(stop)) counts.Add(new(row.IsDBNull(0) ? null : row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetInt32(2), row.GetInt64(3)));
+        return counts;
+    }
+}
