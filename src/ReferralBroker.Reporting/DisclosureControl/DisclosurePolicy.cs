@@ -4,7 +4,7 @@ namespace ReferralBroker.Reporting.DisclosureControl;
 /// <param name="Code">Its stable code.</param>
 /// <param name="HiddenBelow">Counts under this are hidden.</param>
 /// <param name="ShowsZero">Whether a count of none is shown.</param>
-/// <param name="RoundedTo">Counts are rounded to the nearest multiple of this.</param>
+/// <param name="RoundedTo">Counts are rounded to the nearest multiple of this, or down to one.</param>
 /// <param name="Words">In plain words, printed with every table.</param>
 public sealed record DisclosurePolicy(string Code, int HiddenBelow, bool ShowsZero, int RoundedTo, string Words)
 {
@@ -16,9 +16,19 @@ public sealed record DisclosurePolicy(string Code, int HiddenBelow, bool ShowsZe
     public static readonly DisclosurePolicy Central = new("central", 8, true, 5,
         "[c] means 1 to 7. We hide it so nobody can be identified. Other counts are rounded to the nearest 5.");
 
+    /// <summary>
+    /// For whatever may be asked at any time, crossed and subtracted: a figure only says whether a count is of 0 to 9, of 10 to 19, of 20 to 29 and so on.
+    /// All these steps are equally wide, so that sums and differences of figures leave more room than under any rule whose first step is another.
+    /// </summary>
+    public static readonly DisclosurePolicy Live = new("live", 10, false, 10,
+        "[c] means fewer than 10, none included. We hide it so nobody can be identified. Other counts are rounded down to the nearest 10.") { RoundsDown = true };
+
     /// <summary>For a service's or a practice's own work: what it knows anyway.</summary>
     public static readonly DisclosurePolicy OwnCaseload = new("own-caseload", 0, true, 1,
         "Your own organisation's figures, neither hidden nor rounded. Do not publish them.");
+
+    /// <summary>Whether a count is rounded down, not to the nearest.</summary>
+    public bool RoundsDown { get; private init; }
 
     /// <summary>Whether counts are hidden too that would tell a small one beside them: for tables that are published.</summary>
     public bool HidesBeside { get; private init; }
@@ -31,10 +41,14 @@ public sealed record DisclosurePolicy(string Code, int HiddenBelow, bool ShowsZe
     internal (long Low, long High) BoundsOf(Figure shown) =>
         shown.Value is not { } value ? (ShowsZero ? 1 : 0, HiddenBelow - 1)
         : value == 0 && ShowsZero ? (0, 0)
-        : (Math.Max(HiddenBelow, value - (RoundedTo / 2)), value + (RoundedTo / 2));
+        // The nearest 10 of 5 to 14 is 10: an even step has one number less above than below.
+        : (Math.Max(HiddenBelow, value - Off), value - Off + RoundedTo - 1);
+
+    /// <summary>How far a count may lie under what is shown of it.</summary>
+    private int Off => RoundsDown ? 0 : RoundedTo / 2;
 
     /// <summary>The policy of a code, or null.</summary>
-    public static DisclosurePolicy? Find(string code) => new[] { Mhsds, Central, OwnCaseload }.FirstOrDefault(p => p.Code == code);
+    public static DisclosurePolicy? Find(string code) => new[] { Live, Mhsds, Central, OwnCaseload }.FirstOrDefault(p => p.Code == code);
 
     /// <summary>A count as it may leave.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>
@@ -42,7 +56,7 @@ public sealed record DisclosurePolicy(string Code, int HiddenBelow, bool ShowsZe
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         if (count == 0 && ShowsZero) return Figure.Of(0);
-        return count < HiddenBelow ? Figure.Hidden : Figure.Of((count + (RoundedTo / 2)) / RoundedTo * RoundedTo);
+        return count < HiddenBelow ? Figure.Hidden : Figure.Of((count + Off) / RoundedTo * RoundedTo);
     }
 
     /// <summary>
