@@ -10,17 +10,15 @@ internal sealed class Attacker
     private readonly Knowledge _known;
     private readonly Relation[] _relations;
     private readonly List<int>[] _of;
-    private readonly Ways _ways;
     private readonly Queue<int> _waiting = new();
     private readonly UInt128[] _moved;
 
     /// <param name="relations">What is certain.</param>
     /// <param name="known">What the answers say; it becomes what follows from them.</param>
-    /// <param name="ways">The kinds of relation that are used.</param>
-    public Attacker(Relations relations, Knowledge known, Ways ways = Ways.Every)
+    public Attacker(Relations relations, Knowledge known)
     {
-        (_known, _ways) = (known, ways);
-        _relations = [.. relations.All.Where(r => ways.HasFlag(r.Way))];
+        _known = known;
+        _relations = [.. relations.All];
         _of = [.. Enumerable.Range(0, known.Series).Select(_ => new List<int>())];
         for (var at = 0; at < _relations.Length; at++)
             foreach (var series in _relations[at].Parts.Append(_relations[at].Whole)) _of[series].Add(at);
@@ -35,21 +33,6 @@ internal sealed class Attacker
         for (var at = 0; at < _moved.Length; at++) Wake(at, at < _relations.Length ? _relations[at].Where : _known.Months.All);
         Settle(int.MaxValue);
         if (_known.IsContradicted) throw new InvalidOperationException("The answers contradict each other: something that was held certain is not so.");
-    }
-
-    /// <summary>The counts that one relation by itself pins, from the answers alone.</summary>
-    public static IEnumerable<int> Alone(Relations relations, Knowledge told, Ways ways)
-    {
-        foreach (var relation in relations.All.Where(r => ways.HasFlag(r.Way) && r.Adding == Adding.Equal))
-            for (var left = relation.Where; left != 0; left &= left - 1)
-            {
-                var period = (int)UInt128.TrailingZeroCount(left);
-                int[] parts = [.. relation.Parts.Select(p => told.At(p, period))];
-                var (whole, low, high) = (told.At(relation.Whole, period), parts.Sum(told.Low), parts.Sum(told.High));
-                if (Math.Max(told.Low(whole), low) == Math.Min(told.High(whole), high)) yield return whole;
-                foreach (var at in parts)
-                    if (Math.Max(told.Low(at), told.Low(whole) - (high - told.High(at))) == Math.Min(told.High(at), told.High(whole) - (low - told.Low(at)))) yield return at;
-            }
     }
 
     /// <summary>Tries both ends of the range of a count, and narrows it as far as they cannot be.</summary>
@@ -117,7 +100,7 @@ internal sealed class Attacker
 
     private void Wake(int at, UInt128 moved)
     {
-        if (moved == 0 || (at >= _relations.Length && !_ways.HasFlag(Ways.Time))) return;
+        if (moved == 0) return;
         if (_moved[at] == 0) _waiting.Enqueue(at);
         _moved[at] |= moved;
     }

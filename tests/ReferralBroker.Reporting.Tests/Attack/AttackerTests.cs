@@ -1,3 +1,5 @@
+using ReferralBroker.Reporting.DisclosureControl;
+
 namespace ReferralBroker.Reporting.Tests.Attack;
 
 /// <summary>What an attacker makes of small tables whose answer is known.</summary>
@@ -11,6 +13,39 @@ public sealed class AttackerTests
         var relations = new Relations(new(First, 1));
         relations.Sum(Ways.Tables, 4, [0, 1, 2, 3]);
         Ranges(relations, [(1, 7), (1, 7), (1, 7), (1, 7), (28, 32)]).Should().Equal((7, 7), (7, 7), (7, 7), (7, 7), (28, 28));
+    }
+
+    [Fact]
+    public void Whoever_knows_a_policy_knows_of_each_figure_exactly_which_counts_are_shown_so()
+    {
+        foreach (var policy in new[] { DisclosurePolicy.Live, DisclosurePolicy.Central, DisclosurePolicy.Mhsds, new("even", 10, false, 10, "") })
+            foreach (var shown in Enumerable.Range(0, 500).GroupBy(c => policy.Count(c)).Where(s => s.Max() < 480))
+                Answer.Of(shown.Key, policy).Should().Be(new Answer(shown.Key.IsHidden, shown.Min(), shown.Max()), "{0} under {1}", shown.Key.Shown, policy.Code);
+    }
+
+    [Fact]
+    public void Five_rows_of_9_are_9_each_where_their_45_is_the_least_that_is_shown_as_50_but_not_where_it_is_rounded_down()
+    {
+        var relations = new Relations(new(First, 1));
+        relations.Sum(Ways.Tables, 5, [0, 1, 2, 3, 4]);
+        (int, int)[] Told(DisclosurePolicy policy) => [.. new[] { 9, 9, 9, 9, 9, 45 }.Select(c => Answer.Of(policy.Count(c), policy)).Select(a => (a.Low, a.High))];
+        Ranges(relations, Told(new("nearest", 10, false, 10, ""))).Take(5).Should().AllBeEquivalentTo((9, 9));
+        Ranges(relations, Told(DisclosurePolicy.Live)).Take(5).Should().AllBeEquivalentTo((4, 9));
+    }
+
+    // All that one table can tell under the live rule: only of ten rows, and of all of them only where each is the last of its step, is there one value left.
+    [Theory, InlineData(2), InlineData(3), InlineData(4), InlineData(6), InlineData(9), InlineData(10)]
+    public void Each_row_of_a_table_takes_one_of_the_ten_values_of_a_hidden_one(int rows)
+    {
+        var relations = new Relations(new(First, 1));
+        relations.Sum(Ways.Tables, rows, [.. Enumerable.Range(0, rows)]);
+        var least = Enumerable.Range(0, (9 * rows) + 1).Min(whole =>
+        {
+            var told = Answer.Of(DisclosurePolicy.Live.Count(whole), DisclosurePolicy.Live);
+            var (low, high) = Ranges(relations, [.. Enumerable.Repeat((0, 9), rows), (told.Low, told.High)]).First();
+            return high - low + 1;
+        });
+        least.Should().Be(11 - rows);
     }
 
     [Fact]

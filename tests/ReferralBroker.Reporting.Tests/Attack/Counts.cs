@@ -30,14 +30,12 @@ internal sealed class Counts
     /// <summary>The true count.</summary>
     public int Of(int series, Period period) => _before[series][period.To] - _before[series][period.From];
 
-    /// <param name="log">The log by other means.</param>
+    /// <param name="things">All there is.</param>
     /// <param name="asAt">The day at whose end it is asked.</param>
     /// <param name="asked">What is asked.</param>
     /// <param name="withNoughts">Whether series that are nought throughout are among them: where a nought is not shown, nobody knows.</param>
-    public static Counts Of(SecondFunnel log, DateOnly asAt, Questions asked, bool withNoughts)
+    public static Counts Of(IReadOnlyList<Thing> things, DateOnly asAt, Questions asked, bool withNoughts)
     {
-        var things = new[] { (Unit.Conversation, SecondFunnel.Conversations), (Unit.RootReferral, SecondFunnel.Referrals) }
-            .SelectMany(u => log.StandingAt(log.PositionOf(asAt)!.Value, u.Item2).GroupBy(s => s.Root).Select(r => (Unit: u.Item1, Hops: r.Select(h => new Hop(h.Days, h.Values)).ToArray()))).ToArray();
         var days = things.SelectMany(t => t.Hops).SelectMany(h => h.Days.Values).ToArray();
         var first = new DateOnly(days.Min().Year, days.Min().Month, 1);
         var last = days.Max();
@@ -49,10 +47,8 @@ internal sealed class Counts
         return counts;
     }
 
-    private sealed record Hop(Dictionary<string, DateOnly> Days, Dictionary<Dimension, string> Values);
-
     /// <summary>Counts one conversation, or one chain of referrals, once in every cell that any of it is in.</summary>
-    private void Add(Unit unit, Hop[] hops)
+    private void Add(Unit unit, IReadOnlyList<Hop> hops)
     {
         var cells = new Dictionary<Cell, HashSet<Hop>>();
         foreach (var set in Asked.Sets.Where(s => HasPlace(unit, s)))

@@ -11,15 +11,14 @@ internal readonly record struct Answer(bool IsHidden, int Low, int High)
     /// <summary>What anything is at most, while nothing is known of it.</summary>
     public const int Anything = 1_000_000;
 
-    /// <summary>A hidden figure of which not even the policy is sure to have hidden it.</summary>
-    public static readonly Answer Blank = new(true, 0, Anything);
-
     /// <summary>What a figure tells whoever knows the policy by heart.</summary>
     public static Answer Of(Figure figure, DisclosurePolicy policy)
     {
         if (figure.IsHidden) return new(true, policy.ShowsZero ? 1 : 0, policy.HiddenBelow - 1);
-        var (shown, off) = ((int)figure.Value!.Value, policy.RoundedTo / 2);
-        return shown == 0 ? new(false, 0, 0) : new(false, Math.Max(shown - off, policy.HiddenBelow), shown + off);
+        var shown = (int)figure.Value!.Value;
+        // The nearest 10 of 5 to 14 is 10: an even step has one number less above than below.
+        var low = policy.RoundsDown ? shown : shown - (policy.RoundedTo / 2);
+        return shown == 0 && policy.ShowsZero ? new(false, 0, 0) : new(false, Math.Max(low, policy.HiddenBelow), low + policy.RoundedTo - 1);
     }
 }
 

@@ -9,11 +9,10 @@ namespace ReferralBroker.Reporting.Tests.Attack;
 /// <param name="Nobody">Those of the pinned ones that are of nobody: harm is done, but nobody is found.</param>
 /// <param name="Narrowed">Hidden figures of which two values are possible.</param>
 /// <param name="Unasked">Periods that may not be asked for, whose count is pinned although the policy would hide it.</param>
-/// <param name="By">How many of the pinned ones each way needs no other for.</param>
-internal sealed record Gains(int Asked, int Hidden, int Pinned, int Nobody, int Narrowed, int Unasked, IReadOnlyDictionary<string, int> By)
+internal sealed record Gains(int Asked, int Hidden, int Pinned, int Nobody, int Narrowed, int Unasked)
 {
     public override string ToString() =>
-        $"asked {Asked}, hidden {Hidden}, pinned {Pinned} (of nobody {Nobody}), two values {Narrowed}, pinned though refused {Unasked}{(By.Count == 0 ? "" : $" ({string.Join(", ", By.Select(b => $"{b.Key} {b.Value}"))})")}";
+        $"asked {Asked}, hidden {Hidden}, pinned {Pinned} (of nobody {Nobody}), two values {Narrowed}, pinned though refused {Unasked}";
 }
 
 /// <summary>Lets an attacker ask, and counts what it gets.</summary>
@@ -23,23 +22,14 @@ internal static class Measuring
     private const int Worth = 3;
     private const int Effort = 3000;
 
-    /// <summary>Which ways are tried by themselves, the simplest first, to tell by what a count was pinned.</summary>
-    private static readonly (string Name, Ways Ways, bool Once)[] Kinds =
-    [
-        ("one table", Ways.Tables, true), ("one hierarchy", Ways.Hierarchies, true), ("time", Ways.Time, false), ("two-way tables", Ways.Tables, false),
-        ("tables and hierarchies", Ways.Tables | Ways.Hierarchies, false), ("tables and time", Ways.Tables | Ways.Time, false),
-        ("tables, hierarchies and time", Ways.Tables | Ways.Hierarchies | Ways.Time, false), ("order and time", Ways.Order | Ways.Bases | Ways.Time, false),
-    ];
-
     /// <summary>Asks every question there is, and draws every conclusion.</summary>
     /// <param name="counts">The log's counts.</param>
     /// <param name="relations">What is certain of them.</param>
     /// <param name="policy">What may leave.</param>
     /// <param name="answers">How questions are answered.</param>
     /// <param name="trials">Of how many narrow ranges both ends are tried: it costs more than all the rest.</param>
-    /// <param name="byKind">Whether it is found out by what each was pinned.</param>
     /// <returns>What it gets, and what it knows in the end.</returns>
-    public static (Gains Gains, Knowledge Known) Attack(Counts counts, Relations relations, DisclosurePolicy policy, Answers answers, int trials = 50, bool byKind = false)
+    public static (Gains Gains, Knowledge Known) Attack(Counts counts, Relations relations, DisclosurePolicy policy, Answers answers, int trials = 50)
     {
         var known = Told(counts, answers);
         var attacker = new Attacker(relations, known);
@@ -57,7 +47,7 @@ internal static class Measuring
                 else if (known.IsPinned(known.At(series, counts.Months.NumberOf(period))) && IsSecret(series, period)) unasked++;
         var hidden = Hidden(counts, answers).ToArray();
         int[] pinned = [.. hidden.Where(h => known.IsPinned(h.At) && IsSecret(h.Series, h.Period)).Select(h => h.At)];
-        return (new(asked, hidden.Length, pinned.Length, pinned.Count(at => known.High(at) == 0), hidden.Count(h => known.High(h.At) - known.Low(h.At) == 1), unasked, byKind ? ByKind(counts, relations, answers, pinned) : new Dictionary<string, int>()), known);
+        return (new(asked, hidden.Length, pinned.Length, pinned.Count(at => known.High(at) == 0), hidden.Count(h => known.High(h.At) - known.Low(h.At) == 1), unasked), known);
     }
 
     /// <summary>What stands outside its bounds: nothing, where all that is held certain is so.</summary>
@@ -92,25 +82,5 @@ internal static class Measuring
             foreach (var period in counts.Months.Periods)
                 if (answers(series, period) is { } answer) known.Narrow(known.At(series, counts.Months.NumberOf(period)), answer.Low, answer.High);
         return known;
-    }
-
-    private static Dictionary<string, int> ByKind(Counts counts, Relations relations, Answers answers, int[] pinned)
-    {
-        var (by, left) = (new Dictionary<string, int>(), pinned.ToHashSet());
-        foreach (var (name, ways, once) in Kinds)
-        {
-            var known = Told(counts, answers);
-            var found = once ? left.Intersect(Attacker.Alone(relations, known, ways)).ToHashSet() : Follow(known);
-            by[name] = found.Count;
-            left.ExceptWith(found);
-
-            HashSet<int> Follow(Knowledge from)
-            {
-                new Attacker(relations, from, ways).Propagate();
-                return [.. left.Where(from.IsPinned)];
-            }
-        }
-        by["several"] = left.Count;
-        return by;
     }
 }

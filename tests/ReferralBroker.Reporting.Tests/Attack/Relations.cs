@@ -1,27 +1,19 @@
 namespace ReferralBroker.Reporting.Tests.Attack;
 
 /// <summary>The ways in which one figure tells something of another.</summary>
-[Flags]
 internal enum Ways
 {
-    None = 0,
-
     /// <summary>A row or column of a table adds up to its total.</summary>
-    Tables = 1,
+    Tables,
 
     /// <summary>A group adds up from what it is made of: categories, tenths, small areas.</summary>
-    Hierarchies = 2,
-
-    /// <summary>A period adds up from the periods it is made of.</summary>
-    Time = 4,
+    Hierarchies,
 
     /// <summary>One thing cannot be more than another: a later stage of a cohort, a service of all.</summary>
-    Order = 8,
+    Order,
 
     /// <summary>Over the whole span both bases count the same.</summary>
-    Bases = 16,
-
-    Every = Tables | Hierarchies | Time | Order | Bases,
+    Bases,
 }
 
 /// <summary>How the parts of a relation stand to its whole.</summary>
