@@ -18,7 +18,7 @@ public sealed record DisclosurePolicy(string Code, int HiddenBelow, bool ShowsZe
 
     /// <summary>
     /// For whatever may be asked at any time, crossed and subtracted: a figure only says whether a count is of 0 to 9, of 10 to 19, of 20 to 29 and so on.
-    /// All these steps are equally wide, so that sums and differences of figures leave more room than under any rule whose first step is another.
+    /// All these steps are equally wide: sums and differences of figures then leave more room than where the first is another, or a count is rounded to the nearest.
     /// </summary>
     public static readonly DisclosurePolicy Live = new("live", 10, false, 10,
         "[c] means fewer than 10, none included. We hide it so nobody can be identified. Other counts are rounded down to the nearest 10.") { RoundsDown = true };

@@ -52,7 +52,7 @@ internal sealed class Invented
 
     private int Size => _from.Count;
 
-    /// <summary>In every table the same rows, each of 9, 19 or 29 and of the same days: the worst there can be for the live rule.</summary>
+    /// <summary>In every table the same rows, each of 9, 19 or 29 of the same days: made for the live rule to fail.</summary>
     public IReadOnlyList<Thing> JustUnderTheSteps(Random random) => InRows(60, [9, 19, 29], random);
 
     /// <summary>As often as in the small log.</summary>
