@@ -1,4 +1,5 @@
 using Npgsql;
+using ReferralBroker.Domain;
 using ReferralBroker.Reporting.Funnels;
 
 namespace ReferralBroker.Reporting;
@@ -14,16 +15,25 @@ internal sealed class ReportNames(NpgsqlDataSource database)
         return journeys;
     }
 
-    /// <summary>What each was called, by its id.</summary>
-    public async Task<IReadOnlyDictionary<string, string>> NamesAsync(long position, CancellationToken stop)
+    /// <summary>Every service and organisation that was known by then, with what each was called.</summary>
+    public async Task<NamedThings> NamesAsync(long position, CancellationToken stop)
     {
         var names = new Dictionary<string, string>();
         await foreach (var (id, name) in ReadAsync("name", position, stop)) names[id.ToString()] = name;
-        return names;
+        await using var command = database.CreateCommand("""
+            with known as (select distinct id from directory.called where position <= $1)
+            select 'service', service from directory.service where service in (select id from known)
+            union all
+            select distinct 'provider', organisation from directory.service where service in (select id from known)
+            union all
+            select 'organisation', organisation from directory.organisation where organisation in (select id from known) and kind not in ('commissioner', 'administration')
+            """);
+        command.Parameters.Add(new() { Value = position });
+        await using var row = await command.ExecuteReaderAsync(stop);
+        var known = new List<(string Dimension, string Id)>();
+        while (await row.ReadAsync(stop)) known.Add((row.GetString(0), row.GetGuid(1).ToString()));
+        return new(names, known.ToLookup(k => k.Dimension, k => k.Id));
     }
-
-    /// <summary>The words of a dimension's value: what a service or organisation was called, or what its code means.</summary>
-    public static string WordsOf(IReadOnlyDictionary<string, string> names, Dimension by, string key) => names.GetValueOrDefault(key) ?? Dimensions.WordsOf(by, key);
 
     private async IAsyncEnumerable<(Guid Id, string Said)> ReadAsync(string column, long position, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop)
     {
@@ -35,4 +45,16 @@ internal sealed class ReportNames(NpgsqlDataSource database)
         await using var row = await command.ExecuteReaderAsync(stop);
         while (await row.ReadAsync(stop)) yield return (row.GetGuid(0), row.GetString(1));
     }
+}
+
+/// <summary>The services and organisations that were known when a report stands, with what each was called.</summary>
+/// <param name="names">What each was called, by its id. One that came later is called as it was first.</param>
+/// <param name="known">The ids of all there were, by the code of the dimension they are values of.</param>
+internal sealed class NamedThings(IReadOnlyDictionary<string, string> names, ILookup<string, string> known)
+{
+    /// <summary>The words of a dimension's value: what a service or organisation was called, or what its code means.</summary>
+    public string WordsOf(Dimension by, string key) => names.GetValueOrDefault(key) ?? Dimensions.WordsOf(by, key);
+
+    /// <summary>All values of a dimension that the directory knew by then.</summary>
+    public IEnumerable<string> ValuesOf(Dimension by) => known[Codes.Name(by)];
 }

@@ -45,7 +45,7 @@ public sealed class DisclosureTests(TestCluster cluster, GeneratedLogs logs)
     [InlineData(19, "10")]
     [InlineData(20, "20")]
     [InlineData(10029, "10020")]
-    public void Live_hides_under_10_none_included_and_rounds_the_rest_down_to_10(long count, string shown) => DisclosurePolicy.Live.Count(count).Shown.Should().Be(shown);
+    public void Live_hides_under_10_none_included_and_rounds_the_rest_down_to_10(long count, string shown) => DisclosurePolicy.Tens.Count(count).Shown.Should().Be(shown);
 
     [Theory, InlineData(0), InlineData(1), InlineData(4), InlineData(7), InlineData(10023)]
     public void An_own_caseload_is_shown_as_it_is(long count) => DisclosurePolicy.OwnCaseload.Count(count).Should().Be(Figure.Of(count));
@@ -62,7 +62,7 @@ public sealed class DisclosureTests(TestCluster cluster, GeneratedLogs logs)
             }
     }
 
-    [Theory, InlineData("live"), InlineData("central"), InlineData("mhsds"), InlineData("own-caseload")]
+    [Theory, InlineData("tens"), InlineData("central"), InlineData("mhsds"), InlineData("own-caseload")]
     public void A_negative_count_is_refused(string policy)
     {
         var count = () => DisclosurePolicy.Find(policy)!.Count(-1);
@@ -71,7 +71,7 @@ public sealed class DisclosureTests(TestCluster cluster, GeneratedLogs logs)
 
     [Fact]
     public void A_policy_is_found_by_its_code_and_no_other() =>
-        new[] { "live", "central", "mhsds", "own-caseload", "none", "" }.Select(c => DisclosurePolicy.Find(c)?.Code).Should().Equal("live", "central", "mhsds", "own-caseload", null, null);
+        new[] { "tens", "central", "mhsds", "own-caseload", "none", "" }.Select(c => DisclosurePolicy.Find(c)?.Code).Should().Equal("tens", "central", "mhsds", "own-caseload", null, null);
 
     [Theory]
     [InlineData(8, 57, "18")] // 10 of 55, not 8 of 57

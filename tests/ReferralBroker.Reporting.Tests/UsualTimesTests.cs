@@ -82,11 +82,11 @@ public sealed class UsualTimesTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task With_fewer_than_8_sent_there_is_no_answer()
+    public async Task With_fewer_than_10_sent_there_is_no_answer()
     {
         await using var broker = await GeneratedLogs.NewAsync(cluster);
         var sent = new List<ReferralId>();
-        for (var n = 0; n < 7; n++) sent.Add(await broker.SentAsync());
+        for (var n = 0; n < 9; n++) sent.Add(await broker.SentAsync());
         broker.Time.Now = broker.Time.Now.AddDays(2);
         foreach (var referral in sent) await broker.ReachedAsync(referral, TestBroker.Worker);
         (await OfAsync(broker)).Should().Match<UsualTime>(t => t.Days == null && t.Referrals.IsHidden);
@@ -100,15 +100,15 @@ public sealed class UsualTimesTests(TestCluster cluster)
     {
         await using var broker = await GeneratedLogs.NewAsync(cluster);
         var sent = new List<ReferralId>();
-        for (var n = 0; n < 8; n++) sent.Add(await broker.SentAsync());
+        for (var n = 0; n < 10; n++) sent.Add(await broker.SentAsync());
         broker.Time.Now = broker.Time.Now.AddDays(3);
-        for (var n = 0; n < 3; n++) await broker.ReachedAsync(sent[n], TestBroker.Worker);
+        for (var n = 0; n < 4; n++) await broker.ReachedAsync(sent[n], TestBroker.Worker);
         (await OfAsync(broker)).Days.Should().BeNull("fewer than half were reached");
-        await broker.DoAsync(sent[3], new Decline(DeclinedBy.Service, DeclineReason.NoCapacity), TestBroker.Worker);
-        await broker.DoAsync(sent[4], new Withdraw(WithdrawReason.Other), TestBroker.Clinician);
+        await broker.DoAsync(sent[4], new Decline(DeclinedBy.Service, DeclineReason.NoCapacity), TestBroker.Worker);
+        await broker.DoAsync(sent[5], new Withdraw(WithdrawReason.Other), TestBroker.Clinician);
         broker.Time.Now = broker.Time.Now.AddDays(3);
-        // 3 of 8 on day 3 leave 5/8; of the three who wait still one is reached on day 6, which leaves 5/12.
-        await broker.ReachedAsync(sent[5], TestBroker.Worker);
+        // 4 of 10 on day 3 leave 6/10; of the four who wait still one is reached on day 6, which leaves 9/20.
+        await broker.ReachedAsync(sent[6], TestBroker.Worker);
         (await OfAsync(broker)).Days.Should().Be(6);
     }
 
@@ -117,9 +117,9 @@ public sealed class UsualTimesTests(TestCluster cluster)
     {
         await using var broker = await GeneratedLogs.NewAsync(cluster);
         var sent = new List<ReferralId>();
-        for (var n = 0; n < 8; n++) sent.Add(await broker.SentAsync());
+        for (var n = 0; n < 10; n++) sent.Add(await broker.SentAsync());
         broker.Time.Now = broker.Time.Now.AddDays(1);
-        for (var n = 0; n < 4; n++) await broker.ReachedAsync(sent[n], TestBroker.Worker);
+        for (var n = 0; n < 5; n++) await broker.ReachedAsync(sent[n], TestBroker.Worker);
         (await OfAsync(broker)).Days.Should().Be(1);
         var contact = (await broker.ReferralAsync(sent[0])).Contacts.Keys.Single();
         await broker.DoAsync(sent[0], new Correct(Contact: new(contact, broker.Today, ContactMedium.Telephone, false)), TestBroker.Worker);
@@ -128,8 +128,8 @@ public sealed class UsualTimesTests(TestCluster cluster)
         (await OfAsync(broker)).Days.Should().BeNull("nor is anybody by e-mail");
         await broker.DoAsync(sent[0], new RecordContact(ContactMedium.Video, true), TestBroker.Worker);
         (await OfAsync(broker)).Days.Should().Be(1);
-        await broker.DoAsync(sent[7], new EnterInError(Personal.Of("Wrong person.")), TestBroker.Clinician);
-        (await OfAsync(broker)).Should().Match<UsualTime>(t => t.Days == null && t.Referrals.IsHidden, "seven are left");
+        await broker.DoAsync(sent[9], new EnterInError(Personal.Of("Wrong person.")), TestBroker.Clinician);
+        (await OfAsync(broker)).Should().Match<UsualTime>(t => t.Days == null && t.Referrals.IsHidden, "nine are left");
     }
 
     [Fact]
@@ -137,14 +137,14 @@ public sealed class UsualTimesTests(TestCluster cluster)
     {
         await using var broker = await GeneratedLogs.NewAsync(cluster);
         var start = broker.Time.Now;
-        for (var n = 0; n < 8; n++) await broker.ReachedAsync(await broker.SentAsync(), TestBroker.Worker);
+        for (var n = 0; n < 10; n++) await broker.ReachedAsync(await broker.SentAsync(), TestBroker.Worker);
         broker.Time.Now = start.AddDays(182);
         (await OfAsync(broker)).Should().Match<UsualTime>(t => t.Days == 0 && t.From == EnglandTime.DateOf(start));
         broker.Time.Now = start.AddDays(183);
         (await AllAsync(broker)).Should().BeEmpty();
 
         var sent = new List<ReferralId>();
-        for (var n = 0; n < 8; n++) sent.Add(await broker.SentAsync());
+        for (var n = 0; n < 10; n++) sent.Add(await broker.SentAsync());
         broker.Time.Now = broker.Time.Now.AddDays(4);
         foreach (var referral in sent)
             await TestBroker.DoAsync(broker.Dispatcher.RedirectAsync(referral, new Redirect(TestBroker.MoneyAdvice, RedirectReason.BetterFit), TestBroker.By(TestBroker.Worker), TestContext.Current.CancellationToken));

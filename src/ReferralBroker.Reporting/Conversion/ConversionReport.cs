@@ -76,7 +76,7 @@ public sealed class ConversionReport(NpgsqlDataSource database)
         if (await _days.StandingAsync(question.AsAt, stop) is not { } at) return null;
         var counts = await CountAsync(question, at.Position, stop);
         var names = await _names.NamesAsync(at.Position, stop);
-        IReadOnlyList<string> keys = question.One is { } by ? TableValues.Of(by, [.. counts.Keys.Where(k => k.Length > 0)], names, policy) : [];
+        IReadOnlyList<string> keys = question.One is { } by ? TableValues.Of(by, [.. counts.Keys.Where(k => k.Length > 0)], question, names, policy) : [];
         var shown = new ShownCounts(keys, [Whole, Part], (key, column) => counts.GetValueOrDefault(key ?? "") is var counted && column == Whole ? counted.Whole : counted.Part, [], policy);
         var all = Row(null, "All", shown, null);
         return new(question, at, policy,
@@ -86,7 +86,7 @@ public sealed class ConversionReport(NpgsqlDataSource database)
                 "A rate is called low or high where chance alone would put it there once in 20 times, very low or very high where it would twice in 1,000: a reason to ask, not a verdict.",
                 "[z] means not applicable.",
             ],
-            [all, .. keys.Select(key => Row(key, ReportNames.WordsOf(names, question.One!.Value, key), shown, all))]);
+            [all, .. keys.Select(key => Row(key, names.WordsOf(question.One!.Value, key), shown, all))]);
     }
 
     private const string Whole = "whole", Part = "part";

@@ -20,7 +20,7 @@ public sealed record DisclosurePolicy(string Code, int HiddenBelow, bool ShowsZe
     /// For whatever may be asked at any time, crossed and subtracted: a figure only says whether a count is of 0 to 9, of 10 to 19, of 20 to 29 and so on.
     /// All these steps are equally wide: sums and differences of figures then leave more room than where the first is another, or a count is rounded to the nearest.
     /// </summary>
-    public static readonly DisclosurePolicy Live = new("live", 10, false, 10,
+    public static readonly DisclosurePolicy Tens = new("tens", 10, false, 10,
         "[c] means fewer than 10, none included. We hide it so nobody can be identified. Other counts are rounded down to the nearest 10.") { RoundsDown = true };
 
     /// <summary>For a service's or a practice's own work: what it knows anyway.</summary>
@@ -48,7 +48,7 @@ public sealed record DisclosurePolicy(string Code, int HiddenBelow, bool ShowsZe
     private int Off => RoundsDown ? 0 : RoundedTo / 2;
 
     /// <summary>The policy of a code, or null.</summary>
-    public static DisclosurePolicy? Find(string code) => new[] { Live, Mhsds, Central, OwnCaseload }.FirstOrDefault(p => p.Code == code);
+    public static DisclosurePolicy? Find(string code) => new[] { Tens, Mhsds, Central, OwnCaseload }.FirstOrDefault(p => p.Code == code);
 
     /// <summary>A count as it may leave.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>

@@ -59,13 +59,13 @@ public sealed class EquityReport(NpgsqlDataSource database)
         var asked = new FunnelQuestion(question.From, question.To, Basis.Cohort, question.AsAt) { By = question.By, Only = question.Only, Within = question.Within };
         var counts = await _query.CountAsync(asked, at.Position, stop);
         var names = await _names.NamesAsync(at.Position, stop);
-        IReadOnlyList<string> Values(int place, Func<CellKey, string?> key) => TableValues.Of(question.By[place], [.. counts.Keys.Select(c => key(c.Key)).OfType<string>().Distinct()], names, policy);
+        IReadOnlyList<string> Values(int place, Func<CellKey, string?> key) => TableValues.Of(question.By[place], [.. counts.Keys.Select(c => key(c.Key)).OfType<string>().Distinct()], question, names, policy);
         string?[] first = question.By.Length > 0 ? [null, .. Values(0, c => c.First)] : [null];
         string?[] second = question.By.Length > 1 ? [null, .. Values(1, c => c.Second)] : [null];
         var beside = FunnelAudit.HiddenBeside([.. first.SelectMany(one => second.Select(other => new CellKey(one, other)))], counts, asked, policy);
         Figure Of(CellKey cell, Stage stage) => beside.Contains((cell, stage.Code)) ? Figure.Hidden : policy.Count(counts.GetValueOrDefault((cell, stage.Code)).Count);
         var all = Of(new(null, null), StageNames.Sent);
-        string Words(int place, string key) => ReportNames.WordsOf(names, question.By[place], key);
+        string Words(int place, string key) => names.WordsOf(question.By[place], key);
         EquityRow Row(string? key, string? crossed)
         {
             var cell = new CellKey(key, crossed);

@@ -70,10 +70,10 @@ public sealed class FunnelReport(NpgsqlDataSource database)
     }
 
     /// <summary>The rows of a table, in their order.</summary>
-    private static IEnumerable<CellKey> CellsOf(FunnelQuestion question, IReadOnlyDictionary<(CellKey Key, string Stage), StageCount> counts, IReadOnlyDictionary<string, string> names, DisclosurePolicy policy)
+    private static IEnumerable<CellKey> CellsOf(FunnelQuestion question, IReadOnlyDictionary<(CellKey Key, string Stage), StageCount> counts, NamedThings names, DisclosurePolicy policy)
     {
         IReadOnlyList<string?> Values(int at, Func<CellKey, string?> key) => question.By.Length <= at ? [] : question.By[at] == Dimension.Month ? [.. question.Months]
-            : TableValues.Of(question.By[at], [.. counts.Keys.Select(c => key(c.Key)).OfType<string>().Distinct()], names, policy);
+            : TableValues.Of(question.By[at], [.. counts.Keys.Select(c => key(c.Key)).OfType<string>().Distinct()], question, names, policy);
         var (first, second) = (Values(0, c => c.First), Values(1, c => c.Second));
         foreach (var one in first.Prepend(null))
             foreach (var other in second.Prepend(null)) yield return new(one, other);
@@ -96,7 +96,7 @@ public sealed class FunnelReport(NpgsqlDataSource database)
     }
 
     private static FunnelRow Row(
-        CellKey cell, IReadOnlyDictionary<(CellKey, string), StageCount> counts, HashSet<(CellKey, string)> beside, FunnelQuestion question, DisclosurePolicy policy, IReadOnlyDictionary<Guid, string> followed, IReadOnlyDictionary<string, string> names)
+        CellKey cell, IReadOnlyDictionary<(CellKey, string), StageCount> counts, HashSet<(CellKey, string)> beside, FunnelQuestion question, DisclosurePolicy policy, IReadOnlyDictionary<Guid, string> followed, NamedThings names)
     {
         var journeys = JourneysOf(cell, question, followed);
         var stages = new List<FunnelStage>();
@@ -122,7 +122,7 @@ public sealed class FunnelReport(NpgsqlDataSource database)
                 if (applies && !stage.IsLoss && !stage.IsAside) previous = (stage, count);
             }
         }
-        string? Label(int at, string? key) => question.By.Length <= at ? null : key is null ? "All" : ReportNames.WordsOf(names, question.By[at], key);
+        string? Label(int at, string? key) => question.By.Length <= at ? null : key is null ? "All" : names.WordsOf(question.By[at], key);
         return new(cell.First, Label(0, cell.First) ?? "All", cell.Second, Label(1, cell.Second), stages);
     }
 

@@ -7,10 +7,14 @@ namespace ReferralBroker.Reporting.Funnels;
 internal static class TableValues
 {
     /// <summary>
-    /// Of a table whose small numbers are hidden, all there can be: a row that is missing would tell that nobody is in it. Of one's own caseload, and where
-    /// only the log knows the values, those that are counted.
+    /// Of a table whose small numbers are hidden, all there can be: a row that is missing would tell that nobody is in it. Of one's own caseload those that
+    /// are counted.
     /// </summary>
-    public static IReadOnlyList<string> Of(Dimension dimension, IReadOnlyCollection<string> counted, IReadOnlyDictionary<string, string> names, DisclosurePolicy policy) =>
-        Dimensions.ValuesOf(dimension) is not { } known ? [.. counted.OrderBy(code => names.GetValueOrDefault(code, code), StringComparer.Ordinal)]
-        : [.. known.Select(v => v.Code).Where(code => counted.Contains(code) || (policy.HiddenBelow > 0 && code != PersonDimensions.ErasedCode))];
+    public static IReadOnlyList<string> Of(Dimension dimension, IReadOnlyCollection<string> counted, ReportQuestion question, NamedThings things, DisclosurePolicy policy)
+    {
+        var (shown, showsAll) = (counted.ToHashSet(), policy.HiddenBelow > 0);
+        if (Dimensions.ValuesOf(dimension) is { } known) return [.. known.Select(v => v.Code).Where(code => shown.Contains(code) || (showsAll && code != PersonDimensions.ErasedCode))];
+        if (showsAll) shown.UnionWith(dimension == Dimension.Month ? question.Months : things.ValuesOf(dimension));
+        return dimension == Dimension.Month ? [.. shown.Order(StringComparer.Ordinal)] : [.. shown.OrderBy(code => things.WordsOf(dimension, code), StringComparer.Ordinal).ThenBy(code => code, StringComparer.Ordinal)];
+    }
 }

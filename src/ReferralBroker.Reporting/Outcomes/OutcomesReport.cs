@@ -53,7 +53,7 @@ public sealed class OutcomesReport(NpgsqlDataSource database)
         if (await _days.StandingAsync(question.AsAt, stop) is not { } at) return null;
         var counts = await CountAsync(question, at.Position, stop);
         var names = await _names.NamesAsync(at.Position, stop);
-        IReadOnlyList<string> keys = question.One is { } by ? TableValues.Of(by, [.. counts.Keys], names, policy) : [];
+        IReadOnlyList<string> keys = question.One is { } by ? TableValues.Of(by, [.. counts.Keys], question, names, policy) : [];
         var places = new Dictionary<string, Func<(long Part, long Whole)[], long>>();
         foreach (var (how, place) in Measures.Counted.Select((how, place) => (how, place)))
         {
@@ -66,7 +66,7 @@ public sealed class OutcomesReport(NpgsqlDataSource database)
                 "Each referral is looked at by itself, also where it was passed on: these frameworks count what one service was sent.",
                 "Targets are those of the framework named. [z] means not applicable.",
             ],
-            [Row(null, "All", shown), .. keys.Select(key => Row(key, ReportNames.WordsOf(names, question.One!.Value, key), shown))]);
+            [Row(null, "All", shown), .. keys.Select(key => Row(key, names.WordsOf(question.One!.Value, key), shown))]);
     }
 
     private static string WholeOf(Measure measure) => "of-" + measure.Code;

@@ -63,7 +63,7 @@ public sealed class OverdueReport(NpgsqlDataSource database)
         if (await _days.StandingAsync(question.AsAt, stop) is not { } at) return null;
         var counts = await CountAsync(question, at.Position, stop);
         var names = await _names.NamesAsync(at.Position, stop);
-        IReadOnlyList<string> keys = question.One is { } by ? TableValues.Of(by, [.. counts.Select(c => c.Key!).Distinct()], names, policy) : [];
+        IReadOnlyList<string> keys = question.One is { } by ? TableValues.Of(by, [.. counts.Select(c => c.Key!).Distinct()], question, names, policy) : [];
         var shown = Shown(keys, counts, policy);
         return new(question, at, policy,
             [
@@ -71,7 +71,7 @@ public sealed class OverdueReport(NpgsqlDataSource database)
                 "Silent: the service has not answered at all, neither taken it in nor decided.",
                 "The day is that of the service's own clocks when it was sent. What is due is looked for each day: what was due on the day before may not be marked yet.",
             ],
-            [Row(null, "All", shown), .. keys.Select(key => Row(key, ReportNames.WordsOf(names, question.One!.Value, key), shown))]);
+            [Row(null, "All", shown), .. keys.Select(key => Row(key, names.WordsOf(question.One!.Value, key), shown))]);
     }
 
     private static ShownCounts Shown(IReadOnlyList<string> keys, IReadOnlyList<Counted> counts, DisclosurePolicy policy)

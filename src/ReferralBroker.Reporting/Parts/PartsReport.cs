@@ -88,8 +88,8 @@ public sealed class PartsReport(NpgsqlDataSource database)
         {
             var counts = await CountAsync(question, [by], at.Position, stop);
             var own = counts.Where(c => c.Key.Stage == question.Stage && c.Key.Key.First is not null).ToDictionary(c => c.Key.Key.First!, c => c.Value.Count);
-            IReadOnlyList<string> keys = by == Dimension.Month ? [.. own.Keys.Order(StringComparer.Ordinal)] : TableValues.Of(by, own.Keys, names, policy);
-            parts.Add(new(by, [.. keys.Select(key => new PartRow(key, ReportNames.WordsOf(names, by, key), policy.Count(own.GetValueOrDefault(key))))]));
+            IReadOnlyList<string> keys = TableValues.Of(by, own.Keys, question, names, policy);
+            parts.Add(new(by, [.. keys.Select(key => new PartRow(key, names.WordsOf(by, key), policy.Count(own.GetValueOrDefault(key))))]));
         }
         var count = (await CountAsync(question, [], at.Position, stop)).GetValueOrDefault((new CellKey(null, null), question.Stage)).Count;
         var records = question.MostRecords == 0 ? null : await RecordsAsync(question, at.Position, stop);

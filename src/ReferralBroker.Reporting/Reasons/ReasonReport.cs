@@ -59,7 +59,7 @@ public sealed class ReasonReport(NpgsqlDataSource database)
         if (await _days.StandingAsync(question.AsAt, stop) is not { } at) return null;
         var counts = await CountAsync(question, at.Position, stop);
         var names = await _names.NamesAsync(at.Position, stop);
-        IReadOnlyList<string> keys = question.One is { } by ? TableValues.Of(by, [.. counts.Select(c => c.Key!).Distinct()], names, policy) : [];
+        IReadOnlyList<string> keys = question.One is { } by ? TableValues.Of(by, [.. counts.Select(c => c.Key!).Distinct()], question, names, policy) : [];
         var reasons = ReasonNames.Of(StageNames.Of(question.Loss)).Select(r => (r.Code, r.Words)).ToArray();
         string[] codes = [.. reasons.Select(r => r.Code)];
         var shown = new ShownCounts(keys, [Total, .. codes], (key, column) => counts.Where(c => (key is null || c.Key == key) && (column == Total || c.Reason == column)).Sum(c => c.Count), [new(Total, codes)], policy);
@@ -69,7 +69,7 @@ public sealed class ReasonReport(NpgsqlDataSource database)
                 "Each referral counts by itself, also where it was passed on: each service that declined it had its reason.",
                 "[z] means not applicable.",
             ],
-            [Row(null, "All", reasons, shown), .. keys.Select(key => Row(key, ReportNames.WordsOf(names, question.One!.Value, key), reasons, shown))]);
+            [Row(null, "All", reasons, shown), .. keys.Select(key => Row(key, names.WordsOf(question.One!.Value, key), reasons, shown))]);
     }
 
     private const string Total = "total";

@@ -41,7 +41,7 @@ public sealed class UsualTimes(NpgsqlDataSource database)
             while (await row.ReadAsync(stop)) waits.Add((row.GetGuid(0), Math.Max(0, row.GetInt32(1)), row.GetBoolean(2)));
         return waits.GroupBy(w => w.Service).ToDictionary(g => g.Key, g =>
         {
-            var count = DisclosurePolicy.Central.Count(g.Count());
+            var count = DisclosurePolicy.Tens.Count(g.Count());
             return new UsualTime(count.IsHidden ? null : KaplanMeier.DayOf(g.Select(w => new Wait(w.Days, w.Reached, 1)), 50), count, from);
         });
     }

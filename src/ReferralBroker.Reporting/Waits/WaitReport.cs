@@ -66,7 +66,7 @@ public sealed class WaitReport(NpgsqlDataSource database)
         if (await _days.StandingAsync(question.AsAt, stop) is not { } at) return null;
         var waits = await CountAsync(question, at.Position, stop);
         var names = await _names.NamesAsync(at.Position, stop);
-        IReadOnlyList<string> keys = question.One is { } by ? TableValues.Of(by, [.. waits.Select(w => w.Key!).Distinct()], names, policy) : [];
+        IReadOnlyList<string> keys = question.One is { } by ? TableValues.Of(by, [.. waits.Select(w => w.Key!).Distinct()], question, names, policy) : [];
         var shown = Shown(keys, waits, policy);
         return new(question, at, policy,
             [
@@ -74,7 +74,7 @@ public sealed class WaitReport(NpgsqlDataSource database)
                 "The median and the ninetieth percentile are estimated (Kaplan-Meier): somebody who waits still, or whose referral ended before, counts as waiting for as long as they did.",
                 "[z] means not applicable: it never came to half, or to nine in ten.",
             ],
-            [Row(null, "All", waits.Select(w => w.Wait), shown), .. keys.Select(key => Row(key, ReportNames.WordsOf(names, question.One!.Value, key), waits.Where(w => w.Key == key).Select(w => w.Wait), shown))]);
+            [Row(null, "All", waits.Select(w => w.Wait), shown), .. keys.Select(key => Row(key, names.WordsOf(question.One!.Value, key), waits.Where(w => w.Key == key).Select(w => w.Wait), shown))]);
     }
 
     private const string Referrals = "referrals", Reached = "reached", Waiting = "waiting", Within7 = "within-7", Within30 = "within-30", Over30 = "over-30";

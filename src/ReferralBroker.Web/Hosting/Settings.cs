@@ -36,8 +36,8 @@ public sealed class Settings
     /// <summary>Searches for people a minute of one user.</summary>
     public int SearchesPerMinute { get; set; } = 30;
 
-    /// <summary>Which small numbers commissioners' reports hide: central or mhsds.</summary>
-    public string DisclosurePolicyCode { get; set; } = DisclosurePolicy.Central.Code;
+    /// <summary>Which small numbers commissioners' reports hide: tens, central or mhsds.</summary>
+    public string DisclosurePolicyCode { get; set; } = DisclosurePolicy.Tens.Code;
 
     /// <summary>The demo's folder.</summary>
     public string? DemoFolder { get; set; }
@@ -45,7 +45,7 @@ public sealed class Settings
     /// <summary>The policy itself.</summary>
     public DisclosurePolicy Disclosure => DisclosurePolicy.Find(DisclosurePolicyCode) is { HiddenBelow: > 0 } policy
         ? policy
-        : throw new SettingsException($"Broker:DisclosurePolicyCode is '{DisclosurePolicyCode}'. It must be central or mhsds.");
+        : throw new SettingsException($"Broker:DisclosurePolicyCode is '{DisclosurePolicyCode}'. It must be tens, central or mhsds.");
 
     /// <summary>The address under which people reach it, or null where none is set.</summary>
     public Uri? ReadPublicAddress() => PublicAddress is { Length: > 0 } text ? SafeAddress(text, "Broker:PublicAddress") : null;

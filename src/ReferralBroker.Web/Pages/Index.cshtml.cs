@@ -28,7 +28,7 @@ public sealed class IndexModel(IServiceProvider services, FunnelReport funnels, 
 
     public IReadOnlyList<JourneyTable> Journeys { get; private set; } = [];
 
-    public string Note { get; } = DisclosurePolicy.Central.Words;
+    public string Note { get; } = DisclosurePolicy.Tens.Words;
 
     public async Task OnGetAsync()
     {
@@ -36,12 +36,12 @@ public sealed class IndexModel(IServiceProvider services, FunnelReport funnels, 
         if (!IsDemo) return;
         var today = EnglandTime.DateOf(time.GetUtcNow());
         var (from, to) = (today.AddYears(-1), today.AddDays(1));
-        var model = await outputs.AskAsync(new(from, to, ByMonth: false, AsAt: null), DisclosurePolicy.Central, HttpContext.RequestAborted);
+        var model = await outputs.AskAsync(new(from, to, ByMonth: false, AsAt: null), DisclosurePolicy.Tens, HttpContext.RequestAborted);
         Outputs = [.. model!.Outputs.Where(o => o.Output.Unit is not null).Select(o => new FigureLine(o.Output.Name, o.Count.Shown, ""))];
         var tables = new List<JourneyTable>();
         foreach (var journey in Journey.All)
         {
-            var funnel = await funnels.AskAsync(new FunnelQuestion(from, to, Basis.Cohort, null).With(Dimension.Journey, journey.Code), DisclosurePolicy.Central, HttpContext.RequestAborted);
+            var funnel = await funnels.AskAsync(new FunnelQuestion(from, to, Basis.Cohort, null).With(Dimension.Journey, journey.Code), DisclosurePolicy.Tens, HttpContext.RequestAborted);
             tables.Add(new(journey.Name, [.. funnel!.Rows[0].Stages.Where(s => s.Unit == Unit.RootReferral && !StageNames.Of(s.Stage).IsLoss).Select(Line)]));
         }
         Journeys = tables;
