@@ -17,6 +17,7 @@ public sealed class PublishedTablesTests(TestCluster cluster, GeneratedLogs logs
     private static readonly Dimension[] Breakdowns = [Dimension.Sex, Dimension.AgeBand, Dimension.EthnicGroup, Dimension.Need, Dimension.EmploymentStatus, Dimension.ImdQuintile];
 
     [Theory]
+    [InlineData("tens")]
     [InlineData("central")]
     [InlineData("mhsds")]
     public async Task No_sum_of_a_published_table_leaves_a_small_count_fewer_than_three_values(string code)
@@ -39,7 +40,7 @@ public sealed class PublishedTablesTests(TestCluster cluster, GeneratedLogs logs
                 }
         TestContext.Current.TestOutputHelper!.WriteLine($"{code}: of {small} small counts in sums, tables that hide nothing beside tell {tellsLive} to within two values, published ones none");
         small.Should().BeGreaterThan(1000);
-        tellsLive.Should().BePositive("otherwise there is nothing to hide beside");
+        if (policy != DisclosurePolicy.Tens) tellsLive.Should().BePositive("otherwise there is nothing to hide beside");
     }
 
     private static IEnumerable<Func<DisclosurePolicy, Task<ReportAnswer>>> Questions(TestBroker broker, Dimension by)
@@ -85,6 +86,7 @@ public sealed class PublishedTablesTests(TestCluster cluster, GeneratedLogs logs
         (long Low, long High) Bounds(Cell cell) => policy.Count(long.Parse(exact[cell])) is { IsHidden: true } ? (isSome ? 1 : 0, policy.HiddenBelow - 1)
             : shown[cell] == "[c]" ? (0, 1_000_000)
             : shown[cell] == "0" ? (0, 0)
+            : policy.RoundsDown ? (long.Parse(shown[cell]), long.Parse(shown[cell]) + 9)
             : (Math.Max(policy.HiddenBelow, long.Parse(shown[cell]) - 2), long.Parse(shown[cell]) + 2);
         var (all, own) = (Bounds(whole), parts.Select(p => (Cell: p, Of: Bounds(p))).ToArray());
         var (low, high) = (own.Sum(p => p.Of.Low), own.Sum(p => p.Of.High));

@@ -21,7 +21,8 @@ public sealed record DisclosurePolicy(string Code, int HiddenBelow, bool ShowsZe
     /// All these steps are equally wide: sums and differences of figures then leave more room than where the first is another, or a count is rounded to the nearest.
     /// </summary>
     public static readonly DisclosurePolicy Tens = new("tens", 10, false, 10,
-        "[c] means fewer than 10, none included. We hide it so nobody can be identified. Other counts are rounded down to the nearest 10.") { RoundsDown = true };
+        "[c] means fewer than 10, none included. We hide it so nobody can be identified. Other counts are rounded down to the nearest 10.")
+    { RoundsDown = true };
 
     /// <summary>For a service's or a practice's own work: what it knows anyway.</summary>
     public static readonly DisclosurePolicy OwnCaseload = new("own-caseload", 0, true, 1,

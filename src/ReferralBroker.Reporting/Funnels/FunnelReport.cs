@@ -113,7 +113,7 @@ public sealed class FunnelReport(NpgsqlDataSource database)
                 Figure Share((Stage Stage, Figure Count)? whole) => question.Basis == Basis.Cohort && applies && whole is { } of && IsShareOf(stage, of.Stage, journeys)
                     ? DisclosurePolicy.Percentage(count, of.Count)
                     : Figure.NotApplicable;
-                stages.Add(new(stage.Code, unit.Key, count, stage.IsLoss ? Figure.NotApplicable : Share(previous), Share(first),
+                stages.Add(new(stage.Code, unit.Key, count, stage.IsStep ? Share(previous) : Figure.NotApplicable, Share(first),
                     stage.Code != StageNames.FinancialGain.Code ? null
                         // By the day of a case's first gain alone, its later ones would stand in a month long gone.
                         : question.Basis == Basis.Activity ? Figure.NotApplicable

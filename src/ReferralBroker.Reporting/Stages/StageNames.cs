@@ -29,6 +29,9 @@ public sealed record Stage(string Code, Unit Unit, string Name, string Definitio
     /// <summary>The journeys that have it: those with this milestone, or every one.</summary>
     public Milestone? Milestone { get; init; }
 
+    /// <summary>Whether it is a step from the one before: neither a way out, nor what is wrong with where it stands.</summary>
+    public bool IsStep => !IsLoss && !HasReasons;
+
     /// <summary>Whether a reason is kept with it: why it went a way out, or what is awaited.</summary>
     public bool HasReasons { get; init; }
 

@@ -25,7 +25,7 @@ public sealed class ReportPageTests(TestCluster cluster)
             reader.Status.Should().Be(200, address);
             reader.Heading.Should().EndWith("?", "a heading is a question");
             var main = Visitor.Text(reader.Page.QuerySelector("main")!);
-            main.Should().Contain(persona == "commissioner" ? "[c] means 1 to 7." : "neither hidden nor rounded", address).And.Contain("of the log: asked again");
+            main.Should().Contain(persona == "commissioner" ? "[c] means fewer than 10, none included." : "neither hidden nor rounded", address).And.Contain("of the log: asked again");
             reader.Page.QuerySelectorAll("main table").Should().NotBeEmpty(address);
             reader.Page.QuerySelectorAll(".app-views__item--current").Should().ContainSingle(address);
             var file = reader.Page.QuerySelectorAll("main a").Single(a => Visitor.Text(a) == "Download this table (CSV)").GetAttribute("href")!;
@@ -98,6 +98,7 @@ public sealed class ReportPageTests(TestCluster cluster)
         await SentAsync(broker);
         using var clinician = await Visitor.AsAsync(broker, Personas.All.Single(p => p.Code == "clinician").Actor);
         await clinician.GoAsync("/reports?from=2026-01-01&to=2026-02-01&journey=ips");
+        clinician.Page.QuerySelectorAll("main th a").Select(a => a.GetAttribute("href")).Should().Contain(["/reports/reasons?loss=declined&basis=cohort&journey=ips&from=2026-01-01&to=2026-02-01", "/reports/overdue?journey=ips&from=2026-01-01&to=2026-02-01"]);
         await clinician.ClickAsync("2 (Referrals sent): what it is made of");
         clinician.Heading.Should().Be("What is this number made of?");
         var links = clinician.Page.QuerySelectorAll("main table a[href^='/referrals/']");

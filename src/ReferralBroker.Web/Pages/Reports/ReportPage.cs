@@ -7,6 +7,7 @@ using ReferralBroker.Domain;
 using ReferralBroker.Reporting;
 using ReferralBroker.Reporting.DisclosureControl;
 using ReferralBroker.Reporting.Funnels;
+using ReferralBroker.Reporting.Stages;
 using ReferralBroker.Web.Access;
 using ReferralBroker.Web.Api;
 using ReferralBroker.Web.Components;
@@ -137,6 +138,12 @@ public abstract class ReportPage : PageModel
     /// <summary>The query as the report is asked with it.</summary>
     private protected virtual IQueryCollection Asked(IQueryCollection query) => query;
 
+    /// <summary>A figure as a page writes it: thousands apart.</summary>
+    public static string Written(Figure figure) => figure.Value is { } value ? value.ToString("N0", CultureInfo.InvariantCulture) : figure.Shown;
+
+    /// <summary>A share as a page writes it.</summary>
+    public static string Percent(Figure figure) => figure.Value is { } value ? $"{value}%" : figure.Shown;
+
     /// <summary>The words of a row; a month is written as people say it.</summary>
     public static string WordsOf(Dimension by, string? key, string label) =>
         by == Dimension.Month && key is not null ? DateWords.OfMonth(key) : label;
@@ -175,9 +182,13 @@ public abstract class ReportPage : PageModel
     /// <summary>The period and the day as an address asks for them; what is usual is left out.</summary>
     public string PeriodQuery => QueryString.Create(Dated().Where(d => !string.IsNullOrEmpty(d.Value))).ToString();
 
-    /// <summary>The report of reasons over the same days.</summary>
-    public string ReasonsAt(string loss, Basis basis, string? journey) =>
-        "/reports/reasons" + QueryString.Create(Dated().Prepend(new("journey", journey)).Prepend(new("basis", Codes.Name(basis))).Prepend(new("loss", loss)).Where(d => !string.IsNullOrEmpty(d.Value)));
+    /// <summary>Where it is said why, over the same days: why it went a way out, or what is awaited.</summary>
+    public string WhyAt(Stage stage, Basis basis, string? journey)
+    {
+        var asked = Dated().Prepend(new("journey", stage.Unit == Unit.Conversation ? null : journey));
+        if (stage.IsLoss) asked = asked.Prepend(new("basis", Codes.Name(basis))).Prepend(new("loss", stage.Code));
+        return (stage.IsLoss ? ReasonsAsk.Report : OverdueAsk.Report).Page + QueryString.Create(asked.Where(d => !string.IsNullOrEmpty(d.Value)));
+    }
 
     private IEnumerable<KeyValuePair<string, string?>> Dated() => [new("period", AskedPeriod), new("from", AskedFrom), new("to", AskedTo), new("asAt", AskedAsAt)];
 
