@@ -44,16 +44,17 @@ internal sealed class StageTables(ProjectionTarget target, CancellationToken sto
     {
         var countedBy = string.Join(",\n    ", CountedBy.Select(c => $"{c.Column} {c.Type}"));
         string CourseTables(Unit unit) => $"""
+            -- What every question reads stands first: a row is taken apart from its beginning.
             create table {schema}.{TableOf(unit)} (
+                position      bigint not null,
+                is_sole       boolean not null,
+                {string.Join(",\n    ", Course.StagesOf(unit).Select(s => $"{Course.ColumnOf(s)} date"))},
+                pounds_a_year numeric,
                 owner         uuid primary key,
                 root          uuid not null,
-                is_sole       boolean not null,
-                position      bigint not null,
                 person        uuid,
                 record        uuid,
-                pounds_a_year numeric,
                 {countedBy},
-                {string.Join(",\n    ", Course.StagesOf(unit).Select(s => $"{Course.ColumnOf(s)} date"))},
                 {string.Join(",\n    ", Course.ReasonedOf(unit).Select(s => $"{Course.ReasonColumnOf(s)} text"))});
             create index on {schema}.{TableOf(unit)} (record);
             create table {schema}.{TableOf(unit)}_past (

@@ -106,6 +106,13 @@ public sealed class ReportPageTests(TestCluster cluster)
         await clinician.ClickAsync(Visitor.Text(links[0]));
         clinician.Status.Should().Be(200, "it is the practice's own referral");
 
+        // A rate's two numbers open to the same.
+        await clinician.GoAsync("/reports/conversion?from=2026-01-01&to=2026-02-01&by=service&start=sent&end=declined");
+        await clinician.ClickAsync("1 (IPS in Primary Care (synthetic), Declined): what it is made of");
+        clinician.Page.QuerySelectorAll("main table a[href^='/referrals/']").Should().ContainSingle();
+        await clinician.GoAsync("/reports/conversion?from=2026-01-01&to=2026-02-01&start=declined&end=sent");
+        clinician.Page.QuerySelectorAll("main a.app-opens").Should().ContainSingle("those who reached the second stage are not all of them among those who reached the first");
+
         using var commissioner = await Visitor.AsAsync(broker, Personas.All.Single(p => p.Code == "commissioner").Actor);
         await commissioner.GoAsync("/reports?from=2026-01-01&to=2026-02-01&journey=ips");
         commissioner.Page.QuerySelectorAll("main a.app-opens").Should().BeEmpty("what is hidden or none is not opened");

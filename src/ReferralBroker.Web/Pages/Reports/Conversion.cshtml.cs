@@ -1,5 +1,8 @@
 using System.Text.Json;
 using ReferralBroker.Reporting.Conversion;
+using ReferralBroker.Reporting.DisclosureControl;
+using ReferralBroker.Reporting.Funnels;
+using ReferralBroker.Reporting.Stages;
 using ReferralBroker.Reporting.Statistics;
 using ReferralBroker.Web.Access;
 using ReferralBroker.Web.Reports;
@@ -13,6 +16,15 @@ public sealed class ConversionModel : ReportPage
     internal override AskableReport Report => ConversionAsk.Report;
 
     public ConversionRates Result => (ConversionRates)Answer;
+
+    /// <summary>Where it is opened how many reached the first stage.</summary>
+    public string? WholeAt(ConversionRow row) => NumberAt(row.Whole, Result.Start, row);
+
+    /// <summary>Where it is opened how many of them reached the second: where all begin with the first, these are all that did; of others the number is another one.</summary>
+    public string? PartAt(ConversionRow row) => Result.Start == StageNames.Sent.Code || Result.Start == StageNames.Conversation.Code ? NumberAt(row.Part, Result.End, row) : null;
+
+    private string? NumberAt(Figure figure, string stage, ConversionRow row) =>
+        Answer.By.IsEmpty ? PartsAt(figure, stage, Basis.Cohort) : PartsAt(figure, stage, Basis.Cohort, (Answer.By[0], row.Key));
 
     /// <summary>The limits of the funnel plot for rising numbers, as JSON: the number, then the lower and upper 95 and 99.8 per cent limits in per cent; null where nothing is compared.</summary>
     public string? Limits

@@ -59,6 +59,9 @@ public abstract class ReportPage : PageModel
     /// <summary>What stands below its table.</summary>
     public ReportFoot Foot => new(Answer.Notes, Answer.AsAt, Answer.Position, With(("as", "csv")), IsOfAll && AskableReport.All.Contains(Report) ? PublishAt : null);
 
+    /// <summary>The stages that its figures rest on.</summary>
+    public IEnumerable<Stage> StagesUsed => Answer.DefinitionsUsed().Select(d => StageNames.Of(d.Code));
+
     /// <summary>The day it is in England.</summary>
     public DateOnly Today => EnglandTime.DateOf(HttpContext.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
 
