@@ -1,13 +1,13 @@
 namespace ReferralBroker.Reporting.DisclosureControl;
 
 /// <summary>
-/// The periods that reports for commissioners are made for: single months, quarters, years from April, five of these, and the twelve months up to the
-/// day a report stands at. Whoever may choose any months takes overlapping periods from each other until a hidden count is left over.
+/// The periods that reports for commissioners are made for: single months, quarters, years from April, five of these. Of any two one holds the other, or
+/// they have nothing in common: whoever may choose any months takes overlapping periods from each other until a hidden count is left over.
 /// </summary>
 public static class ReportPeriods
 {
     /// <summary>In a sentence, for whoever asked for another.</summary>
-    public const string Words = "Reports are made for single months, quarters, years from April, five such years, and the twelve months up to the day a report stands at: any other period could be taken from these to find somebody.";
+    public const string Words = "Reports are made for single months, quarters, years from April, and five such years: any other period could be taken from these to find somebody.";
 
     private const int Year = 12;
 
@@ -23,15 +23,18 @@ public static class ReportPeriods
     public static (DateOnly From, DateOnly To)? Holding(DateOnly from, DateOnly to, DateOnly asAt)
     {
         var (first, end, known) = (NumberOf(from), NumberOf(to), NumberOf(asAt.AddDays(1)));
-        (int From, int To)[] holding =
-        [
-            .. Lengths.Select(length => (From: (int)Math.Floor((double)first / length) * length, length)).Select(p => (p.From, To: p.From + p.length)),
-            (known - Year, known),
-        ];
+        (int From, int To)[] holding = [.. Lengths.Select(length => ((int)Math.Floor((double)first / length) * length, length)).Select(p => (p.Item1, p.Item1 + p.length))];
         // What is asked for may end later than the day it stands at: there is nothing in the months between.
         var over = known > first && known < end ? known : end;
-        (int From, int To)[] found = holding.Contains((first, end)) ? [(first, end)] : [.. holding.Where(p => p.From <= first && p.To >= over).OrderBy(p => p.To - p.From)];
+        (int From, int To)[] found = holding.Contains((first, end)) ? [(first, end)] : [.. holding.Where(p => p.To >= over)];
         return found.Length == 0 ? null : (First.AddMonths(found[0].From), First.AddMonths(found[0].To));
+    }
+
+    /// <summary>The year from April that a day is in.</summary>
+    public static (DateOnly From, DateOnly To) YearOf(DateOnly day)
+    {
+        var from = new DateOnly(day.Year, day.Month, 1).AddMonths(-((day.Month - First.Month + Year) % Year));
+        return (from, from.AddYears(1));
     }
 
     /// <summary>How many months after the first a month is.</summary>

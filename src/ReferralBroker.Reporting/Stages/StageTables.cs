@@ -44,7 +44,7 @@ internal sealed class StageTables(ProjectionTarget target, CancellationToken sto
     {
         var countedBy = string.Join(",\n    ", CountedBy.Select(c => $"{c.Column} {c.Type}"));
         string CourseTables(Unit unit) => $"""
-            -- What every question reads stands first: a row is taken apart from its beginning.
+            -- What every question reads stands first: a row is taken apart from its beginning. The few chains are found without the rest.
             create table {schema}.{TableOf(unit)} (
                 position      bigint not null,
                 is_sole       boolean not null,
@@ -57,11 +57,13 @@ internal sealed class StageTables(ProjectionTarget target, CancellationToken sto
                 {countedBy},
                 {string.Join(",\n    ", Course.ReasonedOf(unit).Select(s => $"{Course.ReasonColumnOf(s)} text"))});
             create index on {schema}.{TableOf(unit)} (record);
+            create index on {schema}.{TableOf(unit)} (root) where not is_sole;
             create table {schema}.{TableOf(unit)}_past (
                 like {schema}.{TableOf(unit)},
                 closed_position bigint not null,
                 primary key (owner, position));
             create index on {schema}.{TableOf(unit)}_past (closed_position);
+            create index on {schema}.{TableOf(unit)}_past (root) where not is_sole;
             create index on {schema}.{TableOf(unit)}_past (record);
             """;
         return $"""

@@ -9,13 +9,10 @@ internal sealed record PeriodRule(string Name, Func<Months, Period, bool> MayAsk
 {
     public static readonly PeriodRule AnyMonths = new("any whole months", (_, _) => true);
 
-    /// <summary>Those that reports are made for, and the one that a baseline of the last twelve months is of.</summary>
+    /// <summary>Those that reports are made for.</summary>
     /// <param name="asAt">The month end that is asked.</param>
-    public static PeriodRule Reported(DateOnly asAt) => new("the periods reports are made for", (months, p) =>
-    {
-        var end = asAt.AddDays(1);
-        return new[] { ReportPeriods.Holding(months.DayOf(p.From), months.DayOf(p.To), asAt)!.Value, (end.AddYears(-1), end), (end.AddYears(-2), end.AddYears(-1)) }.Any(period => Within(months, period) == p);
-    });
+    public static PeriodRule Reported(DateOnly asAt) => new("the periods reports are made for",
+        (months, p) => Within(months, ReportPeriods.Holding(months.DayOf(p.From), months.DayOf(p.To), asAt)!.Value) == p);
 
     private static Period Within(Months months, (DateOnly From, DateOnly To) period) =>
         new(Math.Clamp(months.MonthOf(period.From), 0, months.Count), Math.Clamp(months.MonthOf(period.To), 0, months.Count));

@@ -132,9 +132,9 @@ public sealed class ReportPageTests(TestCluster cluster)
         await broker.CaughtUpAsync();
         using var commissioner = await Visitor.AsAsync(broker, Personas.All.Single(p => p.Code == "commissioner").Actor);
         await commissioner.GoAsync("/reports/waits");
-        Visitor.Text(commissioner.Page.QuerySelector("main")!).Should().Contain("1 February 2025 to 31 January 2026");
+        Visitor.Text(commissioner.Page.QuerySelector("main")!).Should().Contain("1 April 2025 to 31 March 2026");
         commissioner.Page.QuerySelector("main select#from").Should().BeNull();
-        Chosen(commissioner).Should().Be("The last 12 months");
+        Chosen(commissioner).Should().Be("The year from April, so far");
         commissioner.Page.QuerySelectorAll("main select#period option").Select(Visitor.Text).Should().Contain(["April 2025 to March 2026, so far", "October to December 2025", "January 2026", "February 2026, so far"]);
         await commissioner.GoAsync("/reports/waits?period=2025-10-01_2026-01-01");
         Chosen(commissioner).Should().Be("October to December 2025");

@@ -22,12 +22,6 @@ namespace ReferralBroker.Web.Pages.Reports;
 /// </summary>
 public abstract class ReportPage : PageModel
 {
-    /// <summary>As far back as a month can be chosen.</summary>
-    private const int MonthsBack = 36;
-
-    /// <summary>What stands between the two days of a period in an address.</summary>
-    private const char Between = '_';
-
     /// <summary>How many months are looked at where nothing is chosen.</summary>
     protected virtual int UsualMonths => 12;
 
@@ -65,9 +59,9 @@ public abstract class ReportPage : PageModel
     /// <summary>The day it is in England.</summary>
     public DateOnly Today => EnglandTime.DateOf(HttpContext.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
 
-    public DateOnly From => Chosen?.From ?? ReportScope.Day(AskedFrom) ?? Known.AddMonths(-UsualMonths);
+    public DateOnly From => Chosen?.From ?? ReportScope.Day(AskedFrom) ?? Usual.From;
 
-    public DateOnly To => Chosen?.To ?? ReportScope.Day(AskedTo) ?? Known;
+    public DateOnly To => Chosen?.To ?? ReportScope.Day(AskedTo) ?? Usual.To;
 
     public DateOnly? AsAt => ReportScope.Day(AskedAsAt);
 
@@ -81,34 +75,10 @@ public abstract class ReportPage : PageModel
     public bool IsOfPeriods => IsOfAll && !Report.TellsOfMonths;
 
     /// <summary>The period that is looked at, as a choice; none where it is the usual one.</summary>
-    public string PeriodChosen => AskedPeriod is null && AskedFrom is null && AskedTo is null ? "" : ValueOf(Answer.From, Answer.To);
+    public string PeriodChosen => AskedPeriod is null && AskedFrom is null && AskedTo is null ? "" : PeriodChoices.ValueOf(Answer.From, Answer.To);
 
-    /// <summary>The periods a commissioner chooses from, by their kind.</summary>
-    public IReadOnlyList<(string Kind, IReadOnlyList<Choice> Choices)> Periods
-    {
-        get
-        {
-            var month = ThisMonth;
-            string SoFar(DateOnly to) => to > Known ? ", so far" : "";
-            var quarter = month.AddMonths(-((month.Month - 1) % 3));
-            var year = month.AddMonths(-((month.Month + 8) % 12));
-            return
-            [
-                ("Years from April", [.. Enumerable.Range(0, MonthsBack / 12).Select(back => year.AddYears(-back)).Select(y => new Choice(ValueOf(y, y.AddYears(1)), $"April {y.Year} to March {y.Year + 1}{SoFar(y.AddYears(1))}"))]),
-                ("Quarters", [.. Enumerable.Range(0, MonthsBack / 3).Select(back => quarter.AddMonths(-3 * back)).Select(q => new Choice(ValueOf(q, q.AddMonths(3)), $"{q:MMMM} to {Named(q.AddMonths(2))}{SoFar(q.AddMonths(3))}"))]),
-                ("Months", [.. Months().Select(m => new Choice(ValueOf(m, m.AddMonths(1)), $"{Named(m)}{SoFar(m.AddMonths(1))}"))]),
-            ];
-        }
-    }
-
-    /// <summary>First days of months, by the name of the month.</summary>
-    public IReadOnlyList<Choice> FirstMonths => [.. Months().Select(m => new Choice(ReportScope.Written(m), Named(m)))];
-
-    /// <summary>The days after last days of months, by the name of the month that ends.</summary>
-    public IReadOnlyList<Choice> LastMonths => [.. Months().Select(m => new Choice(ReportScope.Written(m.AddMonths(1)), Named(m)))];
-
-    /// <summary>Month ends that a report can stand at.</summary>
-    public IReadOnlyList<Choice> MonthEnds => [.. Months().Skip(1).Select(m => new Choice(ReportScope.Written(m.AddMonths(1).AddDays(-1)), DateWords.Of(m.AddMonths(1).AddDays(-1))))];
+    /// <summary>The months and periods that can be chosen.</summary>
+    public PeriodChoices Choices => new(ThisMonth, Known);
 
     /// <summary>What a report can be broken down by.</summary>
     public virtual IReadOnlyList<Choice> Breakdowns => [.. Enum.GetValues<Dimension>().Where(d => d != Dimension.SmallArea).Select(d => new Choice(Codes.Name(d), Dimensions.NameOf(d)))];
@@ -204,13 +174,10 @@ public abstract class ReportPage : PageModel
     /// <summary>The day after the month end it stands at.</summary>
     private DateOnly Known => IsOfAll && AsAt is { } day && day < DateOnly.MaxValue ? day.AddDays(1) : ThisMonth;
 
-    private (DateOnly From, DateOnly To)? Chosen => AskedPeriod?.Split(Between) is [var first, var after] && ReportScope.Day(first) is { } from && ReportScope.Day(after) is { } to ? (from, to) : null;
+    private (DateOnly From, DateOnly To)? Chosen => PeriodChoices.Read(AskedPeriod);
 
-    private IEnumerable<DateOnly> Months() => Enumerable.Range(0, MonthsBack).Select(back => ThisMonth.AddMonths(-back));
-
-    private static string ValueOf(DateOnly from, DateOnly to) => ReportScope.Written(from) + Between + ReportScope.Written(to);
-
-    private static string Named(DateOnly month) => month.ToString("MMMM yyyy", CultureInfo.InvariantCulture);
+    /// <summary>What is looked at where nothing is chosen: the year from April, so far; or the last months.</summary>
+    private (DateOnly From, DateOnly To) Usual => IsOfPeriods ? ReportPeriods.YearOf(Known.AddDays(-1)) : (Known.AddMonths(-UsualMonths), Known);
 
     private sealed class Answered(IResult result) : IActionResult
     {
