@@ -65,12 +65,13 @@ internal sealed class FunnelQuery(NpgsqlDataSource database)
         var things = courses.Things(unit, [.. by.Where(d => d != Dimension.Month)], chained);
         // What happened in a month is another month for each stage of the same thing; everything else is the same for all its stages.
         var isByStageMonth = question.Basis == Basis.Activity && by.Contains(Dimension.Month);
+        string[] months = [.. question.Months];
         await using var command = courses.Command(database, isByStageMonth ? ByStageMonth() : ByThing());
         await using var row = await command.ExecuteReaderAsync(stop);
         while (await row.ReadAsync(stop))
         {
-            string[] values = [.. by.Select((_, at) => row.GetString(at))];
-            if (isByStageMonth) counted(values, row.GetString(by.Length), new(row.GetInt64(by.Length + 1), PoundsOf(row.GetString(by.Length), by.Length + 2)));
+            string[] values = [.. by.Select((d, at) => isByStageMonth && d == Dimension.Month ? months[row.GetInt32(at) - 1] : row.GetString(at))];
+            if (isByStageMonth) counted(values, stages[row.GetInt32(by.Length)].Code, new(row.GetInt64(by.Length + 1), PoundsOf(stages[row.GetInt32(by.Length)].Code, by.Length + 2)));
             else
                 for (var at = 0; at < stages.Count; at++)
                     if (row.GetInt64(by.Length + at) is > 0 and var count)
@@ -93,11 +94,16 @@ internal sealed class FunnelQuery(NpgsqlDataSource database)
                 """;
         }
 
-        string ByStageMonth() => $"""
-            select {string.Concat(by.Select(d => d == Dimension.Month ? "to_char(day, 'YYYY-MM'), " : $"{StandingCourses.AliasOf(d)}, "))}stage, count(*), sum(pounds_a_year)
-              from ({things}) thing cross join lateral (values {string.Join(", ", stages.Select(s => $"('{s.Code}', {Course.ColumnOf(s)})"))}) as reached(stage, day)
-             where day >= {from} and day < {to}
-             group by {string.Join(", ", Enumerable.Range(1, by.Length + 1))}
-            """;
+        // Months and stages are grouped by their numbers: words cost twice as much.
+        string ByStageMonth()
+        {
+            var begun = courses.Add(months.Select(m => DateOnly.ParseExact(m, "yyyy-MM", System.Globalization.CultureInfo.InvariantCulture)).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Date);
+            return $"""
+                select {string.Concat(by.Select(d => d == Dimension.Month ? $"width_bucket(day, {begun}), " : $"{StandingCourses.AliasOf(d)}, "))}stage, count(*), sum(pounds_a_year)
+                  from ({things}) thing cross join lateral (values {string.Join(", ", days.Select((day, number) => $"({number}, {day})"))}) as reached(stage, day)
+                 where day >= {from} and day < {to}
+                 group by {string.Join(", ", Enumerable.Range(1, by.Length + 1))}
+                """;
+        }
     }
 }
