@@ -143,7 +143,7 @@ public sealed class MatchTests(TestCluster cluster) : IAsyncLifetime
     public async Task Capacity_is_told_with_its_age_and_the_usual_time_is_computed_from_the_log()
     {
         var (clinician, provider) = (_broker.As("clinician"), _broker.As("provider"));
-        for (var number = 0; number < 8; number++)
+        for (var number = 0; number < 10; number++)
         {
             var referral = $"/api/referrals/{await Tests.People.SentAsync(clinician, Personas.IpsInPrimaryCare)}";
             await provider.DoAsync(referral + "/accept");
@@ -152,7 +152,7 @@ public sealed class MatchTests(TestCluster cluster) : IAsyncLifetime
         }
         await _broker.CaughtUpAsync();
         var primary = Find(await MatchAsync("""{"needs":["find-work"]}"""), "primary");
-        ((string)primary["capacity"]!["state"]!, (int)primary["capacity"]!["places"]!, (int)primary["capacity"]!["ageInDays"]!).Should().Be(("limited", 12, 24));
+        ((string)primary["capacity"]!["state"]!, (int)primary["capacity"]!["places"]!, (int)primary["capacity"]!["ageInDays"]!).Should().Be(("limited", 12, 30));
         ((int)primary["usualTimeToFirstContact"]!["days"]!).Should().Be(3);
         Find(await MatchAsync("""{"needs":["find-work"]}"""), "hub")["usualTimeToFirstContact"].Should().BeNull("nothing was sent there");
         // Nothing of a match is kept.

@@ -31,7 +31,8 @@ public static class TableAudit
         families = [.. families.Where(f => f.Parts.Sum(p => counts[p]) == counts[f.Whole])];
         var small = counts.Where(c => policy.Count(c.Value).IsHidden).Select(c => c.Key).OrderBy(c => counts[c]).ToArray();
         var beside = new HashSet<T>();
-        bool IsShown(T cell) => !beside.Contains(cell) && Array.IndexOf(small, cell) < 0;
+        var hidden = small.ToHashSet();
+        bool IsShown(T cell) => !hidden.Contains(cell);
         while (true)
         {
             var bounds = BoundsOf(counts, families, policy, beside);
@@ -42,6 +43,7 @@ public static class TableAudit
                     .Concat(families.Where(f => f.Whole.Equals(c)).SelectMany(f => f.Parts).Where(IsShown).OrderBy(n => counts[n]))).Take(1).ToArray();
             if (next.Length == 0) return beside;
             beside.Add(next[0]);
+            hidden.Add(next[0]);
         }
     }
 

@@ -60,7 +60,7 @@ public sealed class ReasonReport(NpgsqlDataSource database)
         var counts = await CountAsync(question, at.Position, stop);
         var names = await _names.NamesAsync(at.Position, stop);
         IReadOnlyList<string> keys = question.One is { } by ? TableValues.Of(by, [.. counts.Select(c => c.Key!).Distinct()], question, names, policy) : [];
-        var reasons = ReasonNames.Of(StageNames.Of(question.Loss)).Select(r => (r.Code, r.Words)).ToArray();
+        var reasons = ReasonNames.Of(StageNames.Of(question.Loss));
         string[] codes = [.. reasons.Select(r => r.Code)];
         var shown = new ShownCounts(keys, [Total, .. codes], (key, column) => counts.Where(c => (key is null || c.Key == key) && (column == Total || c.Reason == column)).Sum(c => c.Count), [new(Total, codes)], policy);
         return new(question, at, policy,

@@ -143,6 +143,10 @@ public sealed class ReportPageTests(TestCluster cluster)
         Chosen(commissioner).Should().Be("October to December 2025", "it goes on to the next question");
         await commissioner.GoAsync("/reports?from=2019-04-01&to=2020-04-01");
         Chosen(commissioner).Should().Be("1 April 2019 to 31 March 2020", "what an address asks for stands in the list");
+        commissioner.Page.QuerySelector("main .nhsuk-inset-text").Should().BeNull();
+        await commissioner.GoAsync("/reports?from=2025-12-01&to=2026-02-01");
+        Visitor.Text(commissioner.Page.QuerySelector("main .nhsuk-inset-text")!).Should().Contain("longer period than the one you asked for");
+        Chosen(commissioner).Should().Be("April 2025 to March 2026, so far");
         await commissioner.GoAsync("/reports/trend");
         commissioner.Page.QuerySelector("main select#period").Should().BeNull("months are told of one by one");
         using var clinician = await Visitor.AsAsync(broker, Personas.All.Single(p => p.Code == "clinician").Actor);

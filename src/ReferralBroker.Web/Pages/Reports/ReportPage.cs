@@ -71,6 +71,9 @@ public abstract class ReportPage : PageModel
     /// <summary>"1 November 2025 to 31 October 2026".</summary>
     public string Period => $"{DateWords.Of(Answer.From)} to {DateWords.Of(Answer.To.AddDays(-1))}";
 
+    /// <summary>Whether another period is looked at than the address asks for.</summary>
+    public bool IsWidened => (From, To) != (Answer.From, Answer.To);
+
     /// <summary>Whether a period is chosen as a whole: a commissioner's, but where months are told of one by one.</summary>
     public bool IsOfPeriods => IsOfAll && !Report.TellsOfMonths;
 
