@@ -10,7 +10,7 @@ public sealed record Family<T>(T Whole, IReadOnlyList<T> Parts) where T : notnul
 /// neighbours and the rule by which they were rounded.
 /// </summary>
 /// <remarks>
-/// Whoever reads the table is taken to know the policy by heart: a hidden count lies between two numbers, a rounded one within two of what is shown. The
+/// Whoever reads the table is taken to know the policy by heart: a hidden count lies between two numbers, and so does one that is shown rounded. The
 /// bounds of each count are narrowed by those of its whole and its neighbours until nothing moves. Where fewer than three values are left for a hidden
 /// count, its smallest shown neighbour is hidden too, or where there is none the whole, or of what is whole itself a part; and so on, until three are
 /// left for each. Once anything is hidden beside, even none may be what is hidden, also where none is shown otherwise.

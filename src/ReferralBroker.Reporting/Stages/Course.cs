@@ -7,7 +7,7 @@ namespace ReferralBroker.Reporting.Stages;
 /// <param name="Like">A stage row of it: whose it is and what it is counted by.</param>
 /// <param name="IsSole">Whether no other referral is of the same root, so that it counts for itself.</param>
 /// <param name="Days">The day of each stage of its unit, in the order of <see cref="StagesOf"/>; null where it was not reached.</param>
-/// <param name="Reasons">Why it went each way out of its unit, in the order of <see cref="ReasonedOf"/>; null where it did not, and where none is given.</param>
+/// <param name="Reasons">Why it stands at each stage that has a reason, in the order of <see cref="ReasonedOf"/>; null where it does not, and where none is given.</param>
 /// <param name="PoundsAYear">What is gained a year.</param>
 /// <param name="Position">The event that wrote it.</param>
 internal sealed record Course(StageRow Like, bool IsSole, DateOnly?[] Days, string?[] Reasons, decimal? PoundsAYear, long Position)

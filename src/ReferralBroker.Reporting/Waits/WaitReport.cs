@@ -79,7 +79,7 @@ public sealed class WaitReport(NpgsqlDataSource database)
 
     private const string Referrals = "referrals", Reached = "reached", Waiting = "waiting", Within7 = "within-7", Within30 = "within-30", Over30 = "over-30";
 
-    /// <summary>The counts, as they may leave. Those whose referral ended before stand in none of them.</summary>
+    /// <summary>The counts, as they may leave. Those whose referral ended before stand among the referrals alone.</summary>
     private static ShownCounts Shown(IReadOnlyList<string> keys, IReadOnlyList<(string? Key, Wait Wait, bool IsOpen)> waits, DisclosurePolicy policy)
     {
         var own = waits.ToLookup(w => w.Key);
