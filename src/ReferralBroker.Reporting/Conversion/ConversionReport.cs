@@ -76,7 +76,7 @@ public sealed class ConversionReport(NpgsqlDataSource database)
         if (await _days.StandingAsync(question.AsAt, stop) is not { } at) return null;
         var counts = await CountAsync(question, at.Position, stop);
         var names = await _names.NamesAsync(at.Position, stop);
-        IReadOnlyList<string> keys = question.One is { } by ? TableValues.Of(by, [.. counts.Keys.Where(k => k.Length > 0)], question, names, policy) : [];
+        var keys = TableValues.Of(question, counts.Keys.Where(k => k.Length > 0), names, policy);
         var shown = new ShownCounts(keys, [Whole, Part], (key, column) => counts.GetValueOrDefault(key ?? "") is var counted && column == Whole ? counted.Whole : counted.Part, [], policy);
         var all = Row(null, "All", shown, null);
         return new(question, at, policy,

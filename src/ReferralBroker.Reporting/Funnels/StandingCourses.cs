@@ -29,6 +29,11 @@ internal sealed class StandingCourses
     /// <summary>A dimension's value as a key: what was not recorded has one too.</summary>
     public static string KeyOf(Dimension dimension) => $"coalesce({ColumnOf(dimension)}::text, '{Dimensions.NotRecorded}')";
 
+    /// <summary>The key of a question that is broken down by one dimension, or by nothing.</summary>
+    /// <param name="by">The dimension; null for nothing.</param>
+    /// <param name="day">The column whose month counts.</param>
+    public static string KeyOf(Dimension? by, string day) => by switch { null => "null::text", Dimension.Month => $"to_char({day}, 'YYYY-MM')", { } one => KeyOf(one) };
+
     /// <summary>What it is narrowed to, as the end of a condition; nothing where it is not.</summary>
     public string Narrowed => _narrowed.ToString();
 

@@ -6,6 +6,10 @@ namespace ReferralBroker.Reporting.Funnels;
 /// <summary>Which values of a dimension a table has rows for, in their order.</summary>
 internal static class TableValues
 {
+    /// <summary>The same of a question that is broken down by one dimension; none where it is by nothing.</summary>
+    public static IReadOnlyList<string> Of(ReportQuestion question, IEnumerable<string?> counted, NamedThings things, DisclosurePolicy policy) =>
+        question.One is { } by ? Of(by, [.. counted.OfType<string>().Distinct()], question, things, policy) : [];
+
     /// <summary>
     /// Of a table whose small numbers are hidden, all there can be: a row that is missing would tell that nobody is in it. Of one's own caseload those that
     /// are counted.

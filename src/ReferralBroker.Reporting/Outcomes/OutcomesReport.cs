@@ -53,7 +53,7 @@ public sealed class OutcomesReport(NpgsqlDataSource database)
         if (await _days.StandingAsync(question.AsAt, stop) is not { } at) return null;
         var counts = await CountAsync(question, at.Position, stop);
         var names = await _names.NamesAsync(at.Position, stop);
-        IReadOnlyList<string> keys = question.One is { } by ? TableValues.Of(by, [.. counts.Keys], question, names, policy) : [];
+        var keys = TableValues.Of(question, counts.Keys, names, policy);
         var places = new Dictionary<string, Func<(long Part, long Whole)[], long>>();
         foreach (var (how, place) in Measures.Counted.Select((how, place) => (how, place)))
         {

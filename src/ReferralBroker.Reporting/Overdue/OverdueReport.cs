@@ -63,7 +63,7 @@ public sealed class OverdueReport(NpgsqlDataSource database)
         if (await _days.StandingAsync(question.AsAt, stop) is not { } at) return null;
         var counts = await CountAsync(question, at.Position, stop);
         var names = await _names.NamesAsync(at.Position, stop);
-        IReadOnlyList<string> keys = question.One is { } by ? TableValues.Of(by, [.. counts.Select(c => c.Key!).Distinct()], question, names, policy) : [];
+        var keys = TableValues.Of(question, counts.Select(c => c.Key), names, policy);
         var shown = Shown(keys, counts, policy);
         return new(question, at, policy,
             [
@@ -103,7 +103,7 @@ public sealed class OverdueReport(NpgsqlDataSource database)
         var courses = new StandingCourses(position, question.Narrowed);
         var (from, to, until) = (courses.Add(question.From, NpgsqlDbType.Date), courses.Add(question.To, NpgsqlDbType.Date), courses.Add(question.AsAt ?? question.Today, NpgsqlDbType.Date));
         var (sent, since, awaited) = (Course.ColumnOf(StageNames.Sent), Course.ColumnOf(StageNames.Overdue), Course.ReasonColumnOf(StageNames.Overdue));
-        var key = question.One switch { null => "null::text", Dimension.Month => $"to_char({sent}, 'YYYY-MM')", { } by => StandingCourses.KeyOf(by) };
+        var key = StandingCourses.KeyOf(question.One, sent);
         await using var command = courses.Command(database, $"""
             select key, awaited, coalesce({until} - since, 0), count(*)
               from ({courses.Select(Unit.RootReferral, $"{key} as key, {since} as since, {awaited} as awaited", $"{sent} >= {from} and {sent} < {to}")}) sent

@@ -59,7 +59,7 @@ public sealed class ReasonReport(NpgsqlDataSource database)
         if (await _days.StandingAsync(question.AsAt, stop) is not { } at) return null;
         var counts = await CountAsync(question, at.Position, stop);
         var names = await _names.NamesAsync(at.Position, stop);
-        IReadOnlyList<string> keys = question.One is { } by ? TableValues.Of(by, [.. counts.Select(c => c.Key!).Distinct()], question, names, policy) : [];
+        var keys = TableValues.Of(question, counts.Select(c => c.Key), names, policy);
         var reasons = ReasonNames.Of(StageNames.Of(question.Loss));
         string[] codes = [.. reasons.Select(r => r.Code)];
         var shown = new ShownCounts(keys, [Total, .. codes], (key, column) => counts.Where(c => (key is null || c.Key == key) && (column == Total || c.Reason == column)).Sum(c => c.Count), [new(Total, codes)], policy);
@@ -87,7 +87,7 @@ public sealed class ReasonReport(NpgsqlDataSource database)
         var loss = StageNames.Of(question.Loss);
         var (went, why) = (Course.ColumnOf(loss), Course.ReasonColumnOf(loss));
         var day = question.Basis == Basis.Cohort ? Course.ColumnOf(Course.StagesOf(loss.Unit)[0]) : went;
-        var key = question.One switch { null => "null::text", Dimension.Month => $"to_char({day}, 'YYYY-MM')", { } by => StandingCourses.KeyOf(by) };
+        var key = StandingCourses.KeyOf(question.One, day);
         await using var command = courses.Command(database, $"""
             select key, why, count(*) from ({courses.Select(loss.Unit, $"{key} as key, {why} as why", $"{went} is not null and {day} >= {from} and {day} < {to}")}) lost group by 1, 2
             """);

@@ -66,7 +66,7 @@ public sealed class WaitReport(NpgsqlDataSource database)
         if (await _days.StandingAsync(question.AsAt, stop) is not { } at) return null;
         var waits = await CountAsync(question, at.Position, stop);
         var names = await _names.NamesAsync(at.Position, stop);
-        IReadOnlyList<string> keys = question.One is { } by ? TableValues.Of(by, [.. waits.Select(w => w.Key!).Distinct()], question, names, policy) : [];
+        var keys = TableValues.Of(question, waits.Select(w => w.Key), names, policy);
         var shown = Shown(keys, waits, policy);
         return new(question, at, policy,
             [
@@ -108,7 +108,7 @@ public sealed class WaitReport(NpgsqlDataSource database)
         var courses = new StandingCourses(position, question.Narrowed);
         var (from, to, until) = (courses.Add(question.From, NpgsqlDbType.Date), courses.Add(question.To, NpgsqlDbType.Date), courses.Add(question.AsAt ?? question.Today, NpgsqlDbType.Date));
         var (start, end) = (Course.ColumnOf(StageNames.Of(question.Start)), Course.ColumnOf(StageNames.Of(question.End)));
-        var key = question.One switch { null => "null::text", Dimension.Month => $"to_char({start}, 'YYYY-MM')", var by => StandingCourses.KeyOf(by.Value) };
+        var key = StandingCourses.KeyOf(question.One, start);
         var losses = string.Join(", ", StageNames.All.Where(s => s is { Unit: Unit.RootReferral, IsLoss: true }).Select(Course.ColumnOf));
         var self = courses.Add(Codes.Name(ReferralSource.Self), NpgsqlDbType.Text);
         await using var command = courses.Command(database, $"""
