@@ -1,3 +1,5 @@
+using ReferralBroker.Reporting.Parts;
+
 namespace ReferralBroker.Reporting.DisclosureControl;
 
 /// <summary>Columns of a table of which one holds what the others hold together.</summary>
@@ -29,6 +31,12 @@ internal sealed class ShownCounts
             .. all.Length == 1 ? [] : columns.Select(column => new Family<(string? Row, string Column)>((null, column), [.. all.Skip(1).Select(row => (row, column))])),
             .. all.SelectMany(row => sums.Select(sum => new Family<(string? Row, string Column)>((row, sum.Whole), [.. sum.Parts.Select(part => (row, part))]))),
         ], policy);
+    }
+
+    /// <summary>The same of numbers that each count by themselves: they add up to all together.</summary>
+    public ShownCounts(IEnumerable<string> rows, IReadOnlyList<CountedNumber> numbers, IReadOnlyDictionary<(string Key, string Number), long> counts, IReadOnlyList<ColumnSum> sums, DisclosurePolicy policy)
+        : this(rows, [.. numbers.Select(n => n.Code)], (row, number) => row is null ? counts.Where(c => c.Key.Number == number).Sum(c => c.Value) : counts.GetValueOrDefault((row, number)), sums, policy)
+    {
     }
 
     /// <summary>A count as it may leave.</summary>

@@ -1,3 +1,5 @@
+using ReferralBroker.Reporting.Stages;
+
 namespace ReferralBroker.Reporting.Outcomes;
 
 /// <summary>A figure that a framework outside the broker defines, with its definition as code.</summary>
@@ -21,9 +23,3 @@ public sealed record Measure(string Code, string Framework, string Name, string 
 /// <param name="Part">What counts.</param>
 /// <param name="Whole">What it is a share of; null where it is a count.</param>
 internal sealed record CountedMeasure(Measure Measure, Condition Part, Condition? Whole = null);
-
-/// <summary>A condition on the columns of a referral's course, as SQL. {from}, {to} and {until} stand for the period and the last day that is known of.</summary>
-internal sealed record Condition(string Sql)
-{
-    public Condition And(Condition other) => new($"{Sql} and {other.Sql}");
-}

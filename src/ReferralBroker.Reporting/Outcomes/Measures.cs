@@ -1,6 +1,7 @@
 using ReferralBroker.Domain;
 using ReferralBroker.Domain.People;
 using ReferralBroker.Domain.Services;
+using ReferralBroker.Reporting.Parts;
 using ReferralBroker.Reporting.Stages;
 
 namespace ReferralBroker.Reporting.Outcomes;
@@ -21,15 +22,14 @@ public static class Measures
     private static readonly Condition Employed = new($"employment_status = '{Codes.Name(EmploymentStatus.Employed)}'");
     private static readonly Condition StatusKnown = new($"employment_status is not null and employment_status not in ('{PersonDimensions.ErasedCode}', '{Codes.Name(EmploymentStatus.NotStated)}')");
     private static readonly Condition NotEmployed = StatusKnown.And(new($"employment_status <> '{Codes.Name(EmploymentStatus.Employed)}'"));
-    private static readonly string Ended = $"least({string.Join(", ", StageNames.All.Where(s => s is { Unit: Unit.RootReferral, IsLoss: true }).Select(Course.ColumnOf))})";
 
-    private static readonly Condition Accessed = OfIps.And(In(StageNames.FirstContact));
-    private static readonly Condition Closed = OfIps.And(In(StageNames.Closed));
+    private static readonly Condition Accessed = OfIps.And(Condition.In(StageNames.FirstContact));
+    private static readonly Condition Closed = OfIps.And(Condition.In(StageNames.Closed));
 
     /// <summary>Every measure and how it is counted, in the order of the page.</summary>
     internal static readonly IReadOnlyList<CountedMeasure> Counted =
     [
-        new(new("mhsds-new-referrals", Mhsds, "New referrals to IPS", "Referrals to an IPS service sent in the period.", Dashboard, First), OfIps.And(In(StageNames.Sent))),
+        new(new("mhsds-new-referrals", Mhsds, "New referrals to IPS", "Referrals to an IPS service sent in the period.", Dashboard, First), OfIps.And(Condition.In(StageNames.Sent))),
         new(new("mhsds-accessed", Mhsds, "Referrals that accessed IPS", "Referrals to an IPS service whose first direct contact ever, face to face, by telephone, talk type or video, and attended, was in the period.", Bulletin, First), Accessed),
         Wait("mhsds-wait-7", "First contact within 7 days", "7 days or fewer", "<= 7"),
         Wait("mhsds-wait-30", "First contact after 8 to 30 days", "8 to 30 days", "between 8 and 30"),
@@ -40,25 +40,36 @@ public static class Measures
         Length("mhsds-length-90", "Closed within 90 days", "0 to 90 days", "<= 90"),
         Length("mhsds-length-180", "Closed after 91 to 180 days", "91 to 180 days", "between 91 and 180"),
         Length("mhsds-length-over-180", "Closed after more than 180 days", "more than 180 days", "> 180"),
-        new(new("mhsds-status-known", Mhsds, "Employment status recorded", "Of new referrals to an IPS service, those with an employment status recorded: how complete the data is.", Dashboard, First), OfIps.And(In(StageNames.Sent)).And(StatusKnown), OfIps.And(In(StageNames.Sent))),
+        new(new("mhsds-status-known", Mhsds, "Employment status recorded", "Of new referrals to an IPS service, those with an employment status recorded: how complete the data is.", Dashboard, First), OfIps.And(Condition.In(StageNames.Sent)).And(StatusKnown), OfIps.And(Condition.In(StageNames.Sent))),
 
-        new(new("grow-engaged", Grow, "People accessing IPS", "Referrals on which a vocational profile was started in the period.", Framework, First), OfIps.And(In(StageNames.Engaged))),
-        new(new("grow-retention-share", Grow, "Share already in work", "Of those engaged in the period whose employment status is known, those who were in work when they were referred.", Framework, First) { Target = 15, IsTargetMost = true }, OfIps.And(In(StageNames.Engaged)).And(Employed), OfIps.And(In(StageNames.Engaged)).And(StatusKnown)),
-        new(new("grow-job-starts", Grow, "Supported into work", "First job starts in the period, from four paid hours on.", Framework, First), OfIps.And(In(StageNames.JobStart))),
-        new(new("grow-job-outcomes", Grow, "Job outcomes", "Of those engaged in the period who were known not to be in work when they were referred, those who have started work since.", Framework, First) { Target = 40 }, OfIps.And(In(StageNames.Engaged)).And(NotEmployed).And(new($"{Course.ColumnOf(StageNames.JobStart)} is not null")), OfIps.And(In(StageNames.Engaged)).And(NotEmployed)),
-        new(new("grow-sustained", Grow, "Sustained beyond 13 weeks", "Of first job starts in the period that lie at least 13 weeks back, those confirmed at 13 weeks.", Framework, First) { Target = 65 }, OfIps.And(In(StageNames.JobStart)).And(LongAgo).And(new($"{Course.ColumnOf(StageNames.Sustained13)} is not null")), OfIps.And(In(StageNames.JobStart)).And(LongAgo)),
+        new(new("grow-engaged", Grow, "People accessing IPS", "Referrals on which a vocational profile was started in the period.", Framework, First), OfIps.And(Condition.In(StageNames.Engaged))),
+        new(new("grow-retention-share", Grow, "Share already in work", "Of those engaged in the period whose employment status is known, those who were in work when they were referred.", Framework, First) { Target = 15, IsTargetMost = true }, OfIps.And(Condition.In(StageNames.Engaged)).And(Employed), OfIps.And(Condition.In(StageNames.Engaged)).And(StatusKnown)),
+        new(new("grow-job-starts", Grow, "Supported into work", "First job starts in the period, from four paid hours on.", Framework, First), OfIps.And(Condition.In(StageNames.JobStart))),
+        new(new("grow-job-outcomes", Grow, "Job outcomes", "Of those engaged in the period who were known not to be in work when they were referred, those who have started work since.", Framework, First) { Target = 40 }, OfIps.And(Condition.In(StageNames.Engaged)).And(NotEmployed).And(new($"{Course.ColumnOf(StageNames.JobStart)} is not null")), OfIps.And(Condition.In(StageNames.Engaged)).And(NotEmployed)),
+        new(new("grow-sustained", Grow, "Sustained beyond 13 weeks", "Of first job starts in the period that lie at least 13 weeks back, those confirmed at 13 weeks.", Framework, First) { Target = 65 }, OfIps.And(Condition.In(StageNames.JobStart)).And(LongAgo).And(new($"{Course.ColumnOf(StageNames.Sustained13)} is not null")), OfIps.And(Condition.In(StageNames.JobStart)).And(LongAgo)),
 
-        new(new("ipspc-threshold", Dwp, "Threshold job outcomes", "Jobs of at least 7 hours a week for 13 weeks within 16, paid at least the National Living Wage rate for the person's age, reached in the period, of any journey towards a job.", "DWP, IPS in Primary Care grant guidance, updated 18 December 2023", First), In(StageNames.Threshold)),
+        new(new("ipspc-threshold", Dwp, "Threshold job outcomes", "Jobs of at least 7 hours a week for 13 weeks within 16, paid at least the National Living Wage rate for the person's age, reached in the period, of any journey towards a job.", "DWP, IPS in Primary Care grant guidance, updated 18 December 2023", First), Condition.In(StageNames.Threshold)),
     ];
 
     /// <summary>Every measure.</summary>
     public static IReadOnlyList<Measure> All => [.. Counted.Select(c => c.Measure)];
 
-    private static Condition Open => new($"{Course.ColumnOf(StageNames.Sent)} < {{to}} and {Course.ColumnOf(StageNames.Sent)} <= {{until}} and coalesce({Ended} > least({{to}} - 1, {{until}}), true)");
+    /// <summary>The code of what a measure is a share of.</summary>
+    public static string WholeOf(Measure measure) => "of-" + measure.Code;
+
+    /// <summary>What counts for each number: a measure, and what it is a share of.</summary>
+    public static IReadOnlyList<CountedNumber> Numbers =>
+    [
+        .. Counted.SelectMany(c => (CountedNumber?[])
+        [
+            CountedNumber.ByItself(c.Measure.Code, c.Measure.Name, c.Measure.Definition, c.Measure.Source, c.Measure.Version, c.Part),
+            c.Whole is null ? null : CountedNumber.ByItself(WholeOf(c.Measure), $"{c.Measure.Name}: of how many", c.Measure.Definition, c.Measure.Source, c.Measure.Version, c.Whole),
+        ]).OfType<CountedNumber>(),
+    ];
+
+    private static Condition Open => new($"{Course.ColumnOf(StageNames.Sent)} < {{to}} and {Course.ColumnOf(StageNames.Sent)} <= {{until}} and coalesce({Course.EndedOn} > least({{to}} - 1, {{until}}), true)");
 
     private static Condition LongAgo => new($"{Course.ColumnOf(StageNames.JobStart)} <= {{until}} - 91");
-
-    private static Condition In(Stage stage) => new($"{Course.ColumnOf(stage)} >= {{from}} and {Course.ColumnOf(stage)} < {{to}}");
 
     private static CountedMeasure Wait(string code, string name, string words, string days) =>
         new(new(code, Mhsds, name, $"Of referrals that accessed IPS in the period, those with their first direct contact after {words}.", Dashboard, First),

@@ -1,9 +1,8 @@
 using Npgsql;
-using NpgsqlTypes;
 using ReferralBroker.Domain.Publications;
 using ReferralBroker.Reporting.DisclosureControl;
 using ReferralBroker.Reporting.Funnels;
-using ReferralBroker.Reporting.Stages;
+using ReferralBroker.Reporting.Parts;
 
 namespace ReferralBroker.Reporting.Outcomes;
 
@@ -46,21 +45,17 @@ public sealed class OutcomesReport(NpgsqlDataSource database)
 {
     private readonly ReportNames _names = new(database);
     private readonly ReportDays _days = new(database);
+    private readonly NumberQuery _numbers = new(database);
 
     /// <summary>The measures, or null if the day they are to stand at is not closed yet.</summary>
     public async Task<MeasuredOutcomes?> AskAsync(OutcomesQuestion question, DisclosurePolicy policy, CancellationToken stop = default)
     {
         if (await _days.StandingAsync(question.AsAt, stop) is not { } at) return null;
-        var counts = await CountAsync(question, at.Position, stop);
+        var numbers = Measures.Numbers;
+        var counts = await _numbers.CountAsync(question, numbers, question.One, question.AsAt ?? question.Today, at.Position, stop);
         var names = await _names.NamesAsync(at.Position, stop);
-        var keys = TableValues.Of(question, counts.Keys, names, policy);
-        var places = new Dictionary<string, Func<(long Part, long Whole)[], long>>();
-        foreach (var (how, place) in Measures.Counted.Select((how, place) => (how, place)))
-        {
-            places[how.Measure.Code] = counted => counted[place].Part;
-            if (how.Whole is not null) places[WholeOf(how.Measure)] = counted => counted[place].Whole;
-        }
-        var shown = new ShownCounts(keys, [.. places.Keys], (key, column) => key is null ? counts.Values.Sum(places[column]) : counts.TryGetValue(key, out var own) ? places[column](own) : 0, [], policy);
+        var keys = TableValues.Of(question, counts.Keys.Select(c => c.Key), names, policy);
+        var shown = new ShownCounts(keys, numbers, counts, [], policy);
         return new(question, at, policy,
             [
                 "Each referral is looked at by itself, also where it was passed on: these frameworks count what one service was sent.",
@@ -69,34 +64,13 @@ public sealed class OutcomesReport(NpgsqlDataSource database)
             [Row(null, "All", shown), .. keys.Select(key => Row(key, names.WordsOf(question.One!.Value, key), shown))]);
     }
 
-    private static string WholeOf(Measure measure) => "of-" + measure.Code;
-
     private static OutcomeRow Row(string? key, string label, ShownCounts shown) => new(key, label, [.. Measures.Counted.Select(how =>
     {
         var measure = how.Measure;
         var count = shown.Of(key, measure.Code);
         if (how.Whole is null) return new MeasuredFigure(measure, count, Figure.NotApplicable, Figure.NotApplicable, null);
-        var whole = shown.Of(key, WholeOf(measure));
+        var whole = shown.Of(key, Measures.WholeOf(measure));
         var rate = DisclosurePolicy.Percentage(count, whole);
         return new(measure, count, whole, rate, measure.Target is { } target && rate.Value is { } value ? measure.IsTargetMost ? value <= target : value >= target : null);
     })]);
-
-    /// <summary>How many count for each measure, and of how many, by key; all together stand under "".</summary>
-    private async Task<Dictionary<string, (long Part, long Whole)[]>> CountAsync(OutcomesQuestion question, long position, CancellationToken stop)
-    {
-        var courses = new StandingCourses(position, question.Narrowed);
-        var (from, to, until) = (courses.Add(question.From, NpgsqlDbType.Date), courses.Add(question.To, NpgsqlDbType.Date), courses.Add(question.AsAt ?? question.Today, NpgsqlDbType.Date));
-        string Of(Condition? condition) => condition is null ? "0::bigint"
-            : $"count(*) filter (where {condition.Sql.Replace("{from}", from, StringComparison.Ordinal).Replace("{to}", to, StringComparison.Ordinal).Replace("{until}", until, StringComparison.Ordinal)})";
-        var key = question.One is { } by ? StandingCourses.KeyOf(by) : "''";
-        await using var command = courses.Command(database, $"""
-            select key, {string.Join(",\n       ", Measures.Counted.Select(m => $"{Of(m.Part)}, {Of(m.Whole)}"))}
-              from ({courses.Select(Unit.RootReferral, $"{key} as key, journey, employment_status, {string.Join(", ", Course.StagesOf(Unit.RootReferral).Select(Course.ColumnOf))}")}) course
-             group by 1
-            """);
-        await using var row = await command.ExecuteReaderAsync(stop);
-        var counts = new Dictionary<string, (long, long)[]>();
-        while (await row.ReadAsync(stop)) counts[row.GetString(0)] = [.. Measures.Counted.Select((_, m) => (row.GetInt64(1 + (2 * m)), row.GetInt64(2 + (2 * m))))];
-        return counts;
-    }
 }

@@ -1,9 +1,10 @@
 using Npgsql;
-using NpgsqlTypes;
 using ReferralBroker.Domain.Publications;
 using ReferralBroker.Reporting.DisclosureControl;
 using ReferralBroker.Reporting.Funnels;
+using ReferralBroker.Reporting.Parts;
 using ReferralBroker.Reporting.Stages;
+using static ReferralBroker.Reporting.Overdue.OverdueNumbers;
 
 namespace ReferralBroker.Reporting.Overdue;
 
@@ -50,21 +51,19 @@ public sealed record AwaitedFigure(string Awaited, string Words, string By, Figu
 /// <summary>Asks what is overdue, and which services are silent.</summary>
 public sealed class OverdueReport(NpgsqlDataSource database)
 {
-    private const string Sent = "sent", Overdue = "overdue", Silent = "silent", Within7 = "within-7", Within28 = "within-28", Over28 = "over-28";
-
     private readonly ReportNames _names = new(database);
     private readonly ReportDays _days = new(database);
-
-    private sealed record Counted(string? Key, string? Awaited, int DaysLate, long Count);
+    private readonly NumberQuery _numbers = new(database);
 
     /// <summary>What is overdue, or null if the day it is to stand at is not closed yet.</summary>
     public async Task<OverdueReferrals?> AskAsync(OverdueQuestion question, DisclosurePolicy policy, CancellationToken stop = default)
     {
         if (await _days.StandingAsync(question.AsAt, stop) is not { } at) return null;
-        var counts = await CountAsync(question, at.Position, stop);
+        var counts = await _numbers.CountAsync(question, OverdueNumbers.All, question.One, question.AsAt ?? question.Today, at.Position, stop);
         var names = await _names.NamesAsync(at.Position, stop);
-        var keys = TableValues.Of(question, counts.Select(c => c.Key), names, policy);
-        var shown = Shown(keys, counts, policy);
+        var keys = TableValues.Of(question, counts.Keys.Select(c => c.Key), names, policy);
+        var shown = new ShownCounts(keys, OverdueNumbers.All, counts,
+            [new(OverdueNumbers.Overdue, [Within7, Within28, Over28]), new(OverdueNumbers.Overdue, [.. AwaitedNames.All.Select(a => a.Code)]), new(Silent, AwaitedNames.OfTheSilent)], policy);
         return new(question, at, policy,
             [
                 "Of the referrals sent in the period, those on which somebody was to act by a day that had gone by when the report stands. Each referral is looked at by itself, also where it was passed on.",
@@ -74,44 +73,10 @@ public sealed class OverdueReport(NpgsqlDataSource database)
             [Row(null, "All", shown), .. keys.Select(key => Row(key, names.WordsOf(question.One!.Value, key), shown))]);
     }
 
-    private static ShownCounts Shown(IReadOnlyList<string> keys, IReadOnlyList<Counted> counts, DisclosurePolicy policy)
-    {
-        var own = counts.ToLookup(c => c.Key);
-        string[] awaited = [.. AwaitedNames.All.Select(a => a.Code)];
-        return new(keys, [Sent, Overdue, Silent, Within7, Within28, Over28, .. awaited],
-            (key, column) => (key is null ? counts : own[key]).Where(c => column == Sent || (c.Awaited is not null && column switch
-            {
-                Overdue => true,
-                Silent => AwaitedNames.OfTheSilent.Contains(c.Awaited),
-                Within7 => c.DaysLate <= 7,
-                Within28 => c.DaysLate is > 7 and <= 28,
-                Over28 => c.DaysLate > 28,
-                _ => c.Awaited == column,
-            })).Sum(c => c.Count),
-            [new(Overdue, [Within7, Within28, Over28]), new(Overdue, awaited), new(Silent, AwaitedNames.OfTheSilent)], policy);
-    }
-
     private static OverdueRow Row(string? key, string label, ShownCounts shown)
     {
-        var (sent, overdue) = (shown.Of(key, Sent), shown.Of(key, Overdue));
+        var (sent, overdue) = (shown.Of(key, Sent), shown.Of(key, OverdueNumbers.Overdue));
         return new(key, label, sent, overdue, DisclosurePolicy.Percentage(overdue, sent), shown.Of(key, Silent), shown.Of(key, Within7), shown.Of(key, Within28), shown.Of(key, Over28),
             [.. AwaitedNames.All.Select(a => new AwaitedFigure(a.Code, a.Words, a.By, shown.Of(key, a.Code)))]);
-    }
-
-    private async Task<IReadOnlyList<Counted>> CountAsync(OverdueQuestion question, long position, CancellationToken stop)
-    {
-        var courses = new StandingCourses(position, question.Narrowed);
-        var (from, to, until) = (courses.Add(question.From, NpgsqlDbType.Date), courses.Add(question.To, NpgsqlDbType.Date), courses.Add(question.AsAt ?? question.Today, NpgsqlDbType.Date));
-        var (sent, since, awaited) = (Course.ColumnOf(StageNames.Sent), Course.ColumnOf(StageNames.Overdue), Course.ReasonColumnOf(StageNames.Overdue));
-        var key = StandingCourses.KeyOf(question.One, sent);
-        await using var command = courses.Command(database, $"""
-            select key, awaited, coalesce({until} - since, 0), count(*)
-              from ({courses.Select(Unit.RootReferral, $"{key} as key, {since} as since, {awaited} as awaited", $"{sent} >= {from} and {sent} < {to}")}) sent
-             group by 1, 2, 3
-            """);
-        await using var row = await command.ExecuteReaderAsync(stop);
-        var counts = new List<Counted>();
-        while (await row.ReadAsync(stop)) counts.Add(new(row.IsDBNull(0) ? null : row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetInt32(2), row.GetInt64(3)));
-        return counts;
     }
 }

@@ -8,13 +8,14 @@ using ReferralBroker.Reporting.Stages;
 
 namespace ReferralBroker.Reporting.Parts;
 
-/// <summary>A question for what a number of a funnel is made of: the number of one stage, narrowed to the row it stands in.</summary>
+/// <summary>A question for what a number of a report is made of, narrowed to the row it stands in.</summary>
 /// <param name="From">The first day of the period.</param>
 /// <param name="To">The day after its last.</param>
-/// <param name="Basis">Cohort or activity.</param>
-/// <param name="Stage">The stage, by its code.</param>
+/// <param name="Number">The number.</param>
+/// <param name="Basis">Cohort or activity, of a report that has both.</param>
 /// <param name="AsAt">The day at whose end it is asked; null for now.</param>
-public sealed record PartsQuestion(DateOnly From, DateOnly To, Basis Basis, string Stage, DateOnly? AsAt) : ReportQuestion(From, To, AsAt)
+/// <param name="Today">The day it is asked on: the last that is known of, where it is asked for now.</param>
+public sealed record PartsQuestion(DateOnly From, DateOnly To, CountedNumber Number, Basis? Basis, DateOnly? AsAt, DateOnly Today) : ReportQuestion(From, To, AsAt)
 {
     /// <summary>What its parts are made by.</summary>
     public IReadOnlyList<Dimension> PartedBy { get; init; } = [];
@@ -29,14 +30,15 @@ public sealed record PartsQuestion(DateOnly From, DateOnly To, Basis Basis, stri
 /// <summary>What a number is made of.</summary>
 public sealed record NumberParts : ReportAnswer
 {
-    internal NumberParts(PartsQuestion question, Standing at, DisclosurePolicy policy, IEnumerable<string> notes) : base(question, at, policy, notes) => (Basis, Definition) = (question.Basis, StageDefinition.Of(StageNames.Of(question.Stage)));
+    internal NumberParts(PartsQuestion question, Standing at, DisclosurePolicy policy, IEnumerable<string> notes) : base(question, at, policy, notes) => (Basis, Number) = (question.Basis, question.Number);
 
-    public Basis Basis { get; }
+    /// <summary>Cohort or activity; null of a report that has but one way to count.</summary>
+    public Basis? Basis { get; }
 
     /// <summary>What is counted, in plain words, with its source.</summary>
-    public StageDefinition Definition { get; }
+    public CountedNumber Number { get; }
 
-    /// <summary>The number.</summary>
+    /// <summary>How many.</summary>
     public required Figure Count { get; init; }
 
     /// <summary>The same number by each dimension that it can be looked at by.</summary>
@@ -48,7 +50,7 @@ public sealed record NumberParts : ReportAnswer
     /// <summary>Where the records after these begin; null where there are none.</summary>
     public Guid? Next { get; init; }
 
-    internal override IEnumerable<UsedDefinition> Used => [StageNames.Of(Definition.Stage).AsUsed];
+    internal override IEnumerable<UsedDefinition> Used => [Number.AsUsed];
 
     public override ReportTable AsTable() => PartsTable.Of(this);
 }
@@ -65,16 +67,17 @@ public sealed record PartsBy(Dimension By, IReadOnlyList<PartRow> Rows);
 public sealed record PartRow(string Key, string Label, Figure Count);
 
 /// <summary>A conversation or referral that was counted.</summary>
-/// <param name="Id">The conversation, or the first referral of the chain: the root.</param>
+/// <param name="Id">The conversation or referral; where a chain counts once, the first referral of it: the root.</param>
 /// <param name="ReachedBy">The conversation or referral that reached the stage first.</param>
-/// <param name="OccurredOn">The day it was reached.</param>
-/// <param name="Position">The position of the event by which the log learned it.</param>
+/// <param name="OccurredOn">The day the stage was reached; of a number that is not one of a stage, the day it was sent or held.</param>
+/// <param name="Position">The position of the event by which the log learned it; of a number that is not one of a stage, of the last that changed how it is counted.</param>
 public sealed record CountedRecord(Guid Id, Guid ReachedBy, DateOnly OccurredOn, long Position);
 
 /// <summary>Opens a number to its definition, its parts, and for those allowed what was counted.</summary>
 public sealed class PartsReport(NpgsqlDataSource database)
 {
-    private readonly FunnelQuery _query = new(database);
+    private readonly FunnelQuery _funnels = new(database);
+    private readonly NumberQuery _numbers = new(database);
     private readonly ReportNames _names = new(database);
     private readonly ReportDays _days = new(database);
 
@@ -86,19 +89,12 @@ public sealed class PartsReport(NpgsqlDataSource database)
         var parts = new List<PartsBy>();
         foreach (var by in question.PartedBy)
         {
-            var counts = await CountAsync(question, [by], at.Position, stop);
-            var own = counts.Where(c => c.Key.Stage == question.Stage && c.Key.Key.First is not null).ToDictionary(c => c.Key.Key.First!, c => c.Value.Count);
-            IReadOnlyList<string> keys = TableValues.Of(by, own.Keys, question, names, policy);
-            parts.Add(new(by, [.. keys.Select(key => new PartRow(key, names.WordsOf(by, key), policy.Count(own.GetValueOrDefault(key))))]));
+            var own = await CountAsync(question, by, at.Position, stop);
+            parts.Add(new(by, [.. TableValues.Of(by, [.. own.Keys], question, names, policy).Select(key => new PartRow(key, names.WordsOf(by, key), policy.Count(own.GetValueOrDefault(key))))]));
         }
-        var count = (await CountAsync(question, [], at.Position, stop)).GetValueOrDefault((new CellKey(null, null), question.Stage)).Count;
+        var count = (await CountAsync(question, null, at.Position, stop)).GetValueOrDefault("");
         var records = question.MostRecords == 0 ? null : await RecordsAsync(question, at.Position, stop);
-        return new(question, at, policy,
-            [
-                question.Basis == Basis.Cohort ? "Cohort: of those that began in the period, how many have reached the stage since." : "Activity: how many reached the stage in the period, whenever they began.",
-                .. question.PartedBy.Any(Dimensions.OfEachReferral.Contains) ? [Dimensions.PartsOverlap] : Array.Empty<string>(),
-                .. policy.RoundedTo > 1 ? ["Each number is rounded by itself, so parts need not add up to their whole."] : Array.Empty<string>(),
-            ])
+        return new(question, at, policy, Notes(question, policy))
         {
             Count = policy.Count(count),
             Parts = parts,
@@ -107,13 +103,34 @@ public sealed class PartsReport(NpgsqlDataSource database)
         };
     }
 
-    private Task<Dictionary<(CellKey Key, string Stage), StageCount>> CountAsync(PartsQuestion question, Dimension[] by, long position, CancellationToken stop) =>
-        _query.CountAsync(new(question.From, question.To, question.Basis, question.AsAt) { By = [.. by], Only = question.Only, Within = question.Within }, position, stop);
+    private static IEnumerable<string> Notes(PartsQuestion question, DisclosurePolicy policy)
+    {
+        if (question.Basis == Basis.Cohort) yield return "Cohort: of those that began in the period.";
+        if (question.Basis == Basis.Activity) yield return "Activity: what happened in the period, whenever it began.";
+        if (question.Number.Counts is null && question.PartedBy.Any(Dimensions.OfEachReferral.Contains)) yield return Dimensions.PartsOverlap;
+        if (policy.RoundedTo > 1) yield return "Each number is rounded by itself, so parts need not add up to their whole.";
+    }
+
+    /// <summary>How many count, by the value of a dimension; by "" for none.</summary>
+    private async Task<IReadOnlyDictionary<string, long>> CountAsync(PartsQuestion question, Dimension? by, long position, CancellationToken stop)
+    {
+        if (question.Number.Counts is not null)
+            return (await _numbers.CountAsync(question, [question.Number], by, Until(question), position, stop)).ToDictionary(c => c.Key.Key, c => c.Value);
+        var counts = await _funnels.CountAsync(new(question.From, question.To, question.Basis ?? Basis.Cohort, question.AsAt) { By = by is { } one ? [one] : [], Only = question.Only, Within = question.Within }, position, stop);
+        return counts.Where(c => c.Key.Stage == question.Number.Code && c.Key.Key.First is null == by is null).ToDictionary(c => c.Key.Key.First ?? "", c => c.Value.Count);
+    }
 
     /// <summary>What was counted, in the order of its ids, one more than asked for where there are more.</summary>
-    private async Task<IReadOnlyList<CountedRecord>> RecordsAsync(PartsQuestion question, long position, CancellationToken stop)
+    private Task<IReadOnlyList<CountedRecord>> RecordsAsync(PartsQuestion question, long position, CancellationToken stop) => question.Number.Counts is null
+        ? ChainsAsync(question, position, stop)
+        : _numbers.RecordsAsync(question, question.Number, Until(question), question.After ?? Guid.Empty, question.MostRecords + 1, position, stop);
+
+    private static DateOnly Until(PartsQuestion question) => question.AsAt ?? question.Today;
+
+    /// <summary>The same of a stage: each chain by the first of it that reached the stage.</summary>
+    private async Task<IReadOnlyList<CountedRecord>> ChainsAsync(PartsQuestion question, long position, CancellationToken stop)
     {
-        var stage = StageNames.Of(question.Stage);
+        var stage = StageNames.Of(question.Number.Code);
         var rows = new StandingCourses(position, question.Narrowed);
         string Text(string value) => rows.Add(value, NpgsqlDbType.Text);
         var (from, to) = (rows.Add(question.From, NpgsqlDbType.Date), rows.Add(question.To, NpgsqlDbType.Date));

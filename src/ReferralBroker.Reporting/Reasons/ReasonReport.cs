@@ -1,8 +1,8 @@
 using Npgsql;
-using NpgsqlTypes;
 using ReferralBroker.Domain.Publications;
 using ReferralBroker.Reporting.DisclosureControl;
 using ReferralBroker.Reporting.Funnels;
+using ReferralBroker.Reporting.Parts;
 using ReferralBroker.Reporting.Stages;
 
 namespace ReferralBroker.Reporting.Reasons;
@@ -52,17 +52,18 @@ public sealed class ReasonReport(NpgsqlDataSource database)
 {
     private readonly ReportNames _names = new(database);
     private readonly ReportDays _days = new(database);
+    private readonly NumberQuery _numbers = new(database);
 
     /// <summary>The reasons, or null if the day they are to stand at is not closed yet.</summary>
     public async Task<LossReasons?> AskAsync(ReasonQuestion question, DisclosurePolicy policy, CancellationToken stop = default)
     {
         if (await _days.StandingAsync(question.AsAt, stop) is not { } at) return null;
-        var counts = await CountAsync(question, at.Position, stop);
+        var loss = StageNames.Of(question.Loss);
+        var (reasons, numbers) = (ReasonNames.Of(loss), ReasonNumbers.Of(loss, question.Basis));
+        var counts = await _numbers.CountAsync(question, numbers, question.One, question.To, at.Position, stop);
         var names = await _names.NamesAsync(at.Position, stop);
-        var keys = TableValues.Of(question, counts.Select(c => c.Key), names, policy);
-        var reasons = ReasonNames.Of(StageNames.Of(question.Loss));
-        string[] codes = [.. reasons.Select(r => r.Code)];
-        var shown = new ShownCounts(keys, [Total, .. codes], (key, column) => counts.Where(c => (key is null || c.Key == key) && (column == Total || c.Reason == column)).Sum(c => c.Count), [new(Total, codes)], policy);
+        var keys = TableValues.Of(question, counts.Keys.Select(c => c.Key), names, policy);
+        var shown = new ShownCounts(keys, numbers, counts, [new(ReasonNumbers.Total, [.. reasons.Select(r => r.Code)])], policy);
         return new(question, at, policy,
             [
                 question.Basis == Basis.Cohort ? "Cohort: of those that began in the period." : "Activity: of those that went this way in the period.",
@@ -72,28 +73,9 @@ public sealed class ReasonReport(NpgsqlDataSource database)
             [Row(null, "All", reasons, shown), .. keys.Select(key => Row(key, names.WordsOf(question.One!.Value, key), reasons, shown))]);
     }
 
-    private const string Total = "total";
-
     private static ReasonRow Row(string? key, string label, IEnumerable<(string Code, string Words)> reasons, ShownCounts shown)
     {
-        var total = shown.Of(key, Total);
+        var total = shown.Of(key, ReasonNumbers.Total);
         return new(key, label, total, [.. reasons.Select(reason => new ReasonFigure(reason.Code, reason.Words, shown.Of(key, reason.Code), DisclosurePolicy.Percentage(shown.Of(key, reason.Code), total)))]);
-    }
-
-    private async Task<IReadOnlyList<(string? Key, string Reason, long Count)>> CountAsync(ReasonQuestion question, long position, CancellationToken stop)
-    {
-        var courses = new StandingCourses(position, question.Narrowed);
-        var (from, to) = (courses.Add(question.From, NpgsqlDbType.Date), courses.Add(question.To, NpgsqlDbType.Date));
-        var loss = StageNames.Of(question.Loss);
-        var (went, why) = (Course.ColumnOf(loss), Course.ReasonColumnOf(loss));
-        var day = question.Basis == Basis.Cohort ? Course.ColumnOf(Course.StagesOf(loss.Unit)[0]) : went;
-        var key = StandingCourses.KeyOf(question.One, day);
-        await using var command = courses.Command(database, $"""
-            select key, why, count(*) from ({courses.Select(loss.Unit, $"{key} as key, {why} as why", $"{went} is not null and {day} >= {from} and {day} < {to}")}) lost group by 1, 2
-            """);
-        await using var row = await command.ExecuteReaderAsync(stop);
-        var counts = new List<(string?, string, long)>();
-        while (await row.ReadAsync(stop)) counts.Add((row.IsDBNull(0) ? null : row.GetString(0), row.GetString(1), row.GetInt64(2)));
-        return counts;
     }
 }

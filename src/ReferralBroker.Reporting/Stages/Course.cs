@@ -27,6 +27,9 @@ internal sealed record Course(StageRow Like, bool IsSole, DateOnly?[] Days, stri
     /// <summary>The column that holds a stage's day.</summary>
     public static string ColumnOf(Stage stage) => "on_" + stage.Code.Replace('-', '_');
 
+    /// <summary>The day a referral went a way out, as SQL.</summary>
+    public static string EndedOn => $"least({string.Join(", ", OfReferrals.Where(s => s.IsLoss).Select(ColumnOf))})";
+
     /// <summary>The course that stage rows of one owner make; null where there is none.</summary>
     public static Course? Of(IReadOnlyList<StageRow> rows, bool isSole, long position)
     {

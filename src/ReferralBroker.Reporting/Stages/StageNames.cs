@@ -11,6 +11,9 @@ public enum Unit
     /// <summary>A root referral: a chain of redirects and re-matches counts once.</summary>
     RootReferral,
 
+    /// <summary>A referral by itself, also where it was passed on.</summary>
+    Referral,
+
     /// <summary>A person, whichever of their records and referrals it came by.</summary>
     Person,
 }

@@ -43,12 +43,13 @@ internal sealed class StageTables(ProjectionTarget target, CancellationToken sto
     public static string Statements(string schema)
     {
         var countedBy = string.Join(",\n    ", CountedBy.Select(c => $"{c.Column} {c.Type}"));
+        static string[] DaysOf(Unit unit) => [.. Course.StagesOf(unit).Select(Course.ColumnOf)];
         string CourseTables(Unit unit) => $"""
             -- What every question reads stands first: a row is taken apart from its beginning. The few chains are found without the rest.
             create table {schema}.{TableOf(unit)} (
                 position      bigint not null,
                 is_sole       boolean not null,
-                {string.Join(",\n    ", Course.StagesOf(unit).Select(s => $"{Course.ColumnOf(s)} date"))},
+                {string.Join(",\n    ", DaysOf(unit).Select(day => $"{day} date"))},
                 pounds_a_year numeric,
                 owner         uuid primary key,
                 root          uuid not null,
@@ -58,11 +59,14 @@ internal sealed class StageTables(ProjectionTarget target, CancellationToken sto
                 {string.Join(",\n    ", Course.ReasonedOf(unit).Select(s => $"{Course.ReasonColumnOf(s)} text"))});
             create index on {schema}.{TableOf(unit)} (record);
             create index on {schema}.{TableOf(unit)} (root) where not is_sole;
+            -- A funnel that is broken down by nothing is read from here alone, without the rows.
+            create index on {schema}.{TableOf(unit)} (journey, {DaysOf(unit)[0]}) include (position, is_sole, {string.Join(", ", DaysOf(unit).Skip(1))}, pounds_a_year);
             create table {schema}.{TableOf(unit)}_past (
                 like {schema}.{TableOf(unit)},
                 closed_position bigint not null,
                 primary key (owner, position));
-            create index on {schema}.{TableOf(unit)}_past (closed_position);
+            -- What stood at a position was written by then and closed later: most that was closed later was written later too, and is told without its row.
+            create index on {schema}.{TableOf(unit)}_past (closed_position, position);
             create index on {schema}.{TableOf(unit)}_past (root) where not is_sole;
             create index on {schema}.{TableOf(unit)}_past (record);
             """;

@@ -13,7 +13,7 @@ public sealed class StagesProjection : Projection
     public override string Name => "stages";
 
     /// <inheritdoc/>
-    public override int Version => 8;
+    public override int Version => 9;
 
     /// <inheritdoc/>
     protected override string Tables(string schema) => StageTables.Statements(schema);

@@ -7,6 +7,7 @@ using ReferralBroker.Reporting.DisclosureControl;
 using ReferralBroker.Reporting.Funnels;
 using ReferralBroker.Reporting.Stages;
 using ReferralBroker.Reporting.Statistics;
+using static ReferralBroker.Reporting.Waits.WaitNumbers;
 
 namespace ReferralBroker.Reporting.Waits;
 
@@ -77,8 +78,6 @@ public sealed class WaitReport(NpgsqlDataSource database)
             [Row(null, "All", waits.Select(w => w.Wait), shown), .. keys.Select(key => Row(key, names.WordsOf(question.One!.Value, key), waits.Where(w => w.Key == key).Select(w => w.Wait), shown))]);
     }
 
-    private const string Referrals = "referrals", Reached = "reached", Waiting = "waiting", Within7 = "within-7", Within30 = "within-30", Over30 = "over-30";
-
     /// <summary>The counts, as they may leave. Those whose referral ended before stand among the referrals alone.</summary>
     private static ShownCounts Shown(IReadOnlyList<string> keys, IReadOnlyList<(string? Key, Wait Wait, bool IsOpen)> waits, DisclosurePolicy policy)
     {
@@ -109,11 +108,10 @@ public sealed class WaitReport(NpgsqlDataSource database)
         var (from, to, until) = (courses.Add(question.From, NpgsqlDbType.Date), courses.Add(question.To, NpgsqlDbType.Date), courses.Add(question.AsAt ?? question.Today, NpgsqlDbType.Date));
         var (start, end) = (Course.ColumnOf(StageNames.Of(question.Start)), Course.ColumnOf(StageNames.Of(question.End)));
         var key = StandingCourses.KeyOf(question.One, start);
-        var losses = string.Join(", ", StageNames.All.Where(s => s is { Unit: Unit.RootReferral, IsLoss: true }).Select(Course.ColumnOf));
         var self = courses.Add(Codes.Name(ReferralSource.Self), NpgsqlDbType.Text);
         await using var command = courses.Command(database, $"""
             select key, greatest(0, least(reached_on, ended_on, {until}) - started_on), coalesce(reached_on <= least(ended_on, {until}), false), reached_on is null and ended_on is null, count(*)
-              from ({courses.Select(Unit.RootReferral, $"{key} as key, {start} as started_on, {end} as reached_on, least({losses}) as ended_on", $"{start} >= {from} and {start} < {to} and source <> {self}")}) wait
+              from ({courses.Select(Unit.RootReferral, $"{key} as key, {start} as started_on, {end} as reached_on, {Course.EndedOn} as ended_on", $"{start} >= {from} and {start} < {to} and source <> {self}")}) wait
              group by 1, 2, 3, 4
             """);
         await using var row = await command.ExecuteReaderAsync(stop);

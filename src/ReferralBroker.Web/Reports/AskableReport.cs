@@ -31,6 +31,9 @@ internal sealed record ReportAsk(IServiceProvider Services, IQueryCollection Que
 {
     public T Of<T>() where T : notnull => Services.GetRequiredService<T>();
 
+    /// <summary>The day it is in England.</summary>
+    public DateOnly Today => EnglandTime.DateOf(Of<TimeProvider>().GetUtcNow());
+
     /// <summary>A question within the scope it is asked in, broken down and narrowed as the query says.</summary>
     public T Framed<T>(T question, ReportFilters filters) where T : ReportQuestion =>
         (T)((ReportQuestion)question with { By = filters.By, Only = filters.Only, Within = Scope.Within, AskedFor = Scope.AskedFor });

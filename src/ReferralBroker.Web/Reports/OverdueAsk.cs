@@ -1,4 +1,3 @@
-using ReferralBroker.Domain;
 using ReferralBroker.Reporting.Overdue;
 
 namespace ReferralBroker.Web.Reports;
@@ -9,12 +8,14 @@ internal static class OverdueAsk
     public static readonly AskableReport Report = new("overdue", "/reports/overdue", typeof(OverdueReferrals),
         $"On which referrals somebody was to act by a day that has gone by, and which services are silent. from, to (of the sending), asAt, by (one of {ReportFilters.Words}), and any of these but month as a filter", AskAsync);
 
+    /// <summary>A number of it, to be opened.</summary>
+    public static (OpenedNumber? Number, IResult? Problem) Open(ReportAsk ask) => OpenedNumber.Of(ask, null, OverdueNumbers.All);
+
     private static async Task<ReportReply> AskAsync(ReportAsk ask)
     {
         var (filters, problem) = ReportFilters.Read(ask, 1);
         if (problem is not null) return ReportReply.Not(problem);
         var (from, to, asAt) = ask.Scope.Days;
-        var today = EnglandTime.DateOf(ask.Of<TimeProvider>().GetUtcNow());
-        return ReportReply.Of(await ask.Of<OverdueReport>().AskAsync(ask.Framed(new OverdueQuestion(from, to, asAt, today), filters!), ask.Scope.Policy, ask.Stop));
+        return ReportReply.Of(await ask.Of<OverdueReport>().AskAsync(ask.Framed(new OverdueQuestion(from, to, asAt, ask.Today), filters!), ask.Scope.Policy, ask.Stop));
     }
 }

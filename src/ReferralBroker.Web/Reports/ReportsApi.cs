@@ -11,9 +11,9 @@ internal static class ReportsApi
         foreach (var report in AskableReport.All)
             routes.MapGet($"/api/reports/{report.Name}", (Delegate)((HttpContext http) => AnswerAsync(http, report)))
                 .Requires(Right.ReadReports).WithTags("Reports").Produces(200, report.Answer).Produces(200, contentType: "text/csv").WithSummary($"{report.Summary}; Accept: text/csv for the same table");
-        foreach (var opened in PartsAsk.Opens)
-            routes.MapGet($"/api/reports/{opened}/parts", (Delegate)((HttpContext http) => AnswerAsync(http, PartsAsk.Report)))
-                .Requires(Right.ReadReports).WithTags("Reports").Produces(200, PartsAsk.Report.Answer).Produces(200, contentType: "text/csv").WithSummary(PartsAsk.Report.Summary);
+        foreach (var (opened, parts) in PartsAsk.All)
+            routes.MapGet($"/api/reports/{opened}/parts", (Delegate)((HttpContext http) => AnswerAsync(http, parts)))
+                .Requires(Right.ReadReports).WithTags("Reports").Produces(200, parts.Answer).Produces(200, contentType: "text/csv").WithSummary(parts.Summary);
     }
 
     private static async Task<IResult> AnswerAsync(HttpContext http, AskableReport report)

@@ -113,6 +113,26 @@ public sealed class ReportPageTests(TestCluster cluster)
         await clinician.GoAsync("/reports/conversion?from=2026-01-01&to=2026-02-01&start=declined&end=sent");
         clinician.Page.QuerySelectorAll("main a.app-opens").Should().ContainSingle("those who reached the second stage are not all of them among those who reached the first");
 
+        // So do the numbers of reports that look at each referral by itself, also those of a row and of a part.
+        await clinician.GoAsync("/reports/waits?from=2026-01-01&to=2026-02-01&by=service");
+        await clinician.ClickAsync("2 (All, referrals): what it is made of");
+        Visitor.Text(clinician.Page.QuerySelector("main")!).Should().Contain("self-referrals are left out").And.Contain("Sent on");
+        clinician.Page.QuerySelectorAll("main table a[href^='/referrals/']").Should().HaveCount(2);
+await clinician.ClickAsync("2 (Jan 2026): what it is made of");
+        clinician.Page.QuerySelectorAll("main table a[href^='/referrals/']").Should().HaveCount(2);
+        clinician.Page.QuerySelector(".nhsuk-back-link")!.GetAttribute("href").Should().StartWith("/reports/waits?");
+        await clinician.GoAsync("/reports/reasons?from=2026-01-01&to=2026-02-01&loss=declined");
+        await clinician.ClickAsync("1 (all): what it is made of");
+        clinician.Page.QuerySelectorAll("main table a[href^='/referrals/']").Should().ContainSingle();
+        await clinician.GoAsync("/reports/overdue?from=2026-01-01&to=2026-02-01");
+        await clinician.ClickAsync("2 (All, sent): what it is made of");
+        clinician.Page.QuerySelectorAll("main table a[href^='/referrals/']").Should().HaveCount(2);
+        await clinician.GoAsync("/reports/outcomes?from=2026-01-01&to=2026-02-01");
+        await clinician.ClickAsync("2 (New referrals to IPS): what it is made of");
+        clinician.Page.QuerySelectorAll("main table a[href^='/referrals/']").Should().HaveCount(2);
+        await clinician.GoAsync("/reports/parts?of=nothing&from=2026-01-01&to=2026-02-01");
+        clinician.Status.Should().Be(400);
+
         using var commissioner = await Visitor.AsAsync(broker, Personas.All.Single(p => p.Code == "commissioner").Actor);
         await commissioner.GoAsync("/reports?from=2026-01-01&to=2026-02-01&journey=ips");
         commissioner.Page.QuerySelectorAll("main a.app-opens").Should().BeEmpty("what is hidden or none is not opened");
@@ -121,6 +141,8 @@ public sealed class ReportPageTests(TestCluster cluster)
         Visitor.Text(commissioner.Page.QuerySelector("main")!).Should().Contain("Who was counted is not shown to you").And.Contain("[c]");
         var answer = await broker.As("commissioner").GetAsync("/api/reports/funnel/parts?from=2026-01-01&to=2026-02-01&journey=ips&stage=sent");
         answer["records"].Should().BeNull();
+        (await broker.As("commissioner").GetAsync("/api/reports/waits/parts?from=2026-01-01&to=2026-02-01&number=referrals"))["records"].Should().BeNull();
+        (await broker.As("clinician").GetAsync("/api/reports/outcomes/parts?from=2026-01-01&to=2026-02-01&number=of-mhsds-status-known"))["records"]!.AsArray().Should().HaveCount(2);
         (await broker.As("clinician").GetAsync("/api/reports/funnel/parts?from=2026-01-01&to=2026-02-01&journey=ips&stage=sent"))["records"]!.AsArray().Should().HaveCount(2);
     }
 

@@ -13,20 +13,37 @@ namespace ReferralBroker.Web.Pages.Reports;
 [RequiresRight(Right.ReadReports)]
 public sealed class PartsModel : ReportPage
 {
-    internal override AskableReport Report => PartsAsk.Report;
+    /// <summary>What says, in the address, in which report and which number of it stands.</summary>
+    private static readonly string[] Which = ["of", "number", "stage", "basis", "start", "end", "loss"];
+
+    internal override AskableReport Report => PartsAsk.Of(OpenedReport);
 
     public NumberParts Result => (NumberParts)Answer;
 
+    /// <summary>The report that the number stands in, by its name.</summary>
+    public string OpenedReport => Request.Query["of"].ToString() is { Length: > 0 } of ? of : FunnelAsk.Report.Name;
+
+    /// <summary>The page of the report it stands in, over the same days.</summary>
+    public string BackAt => (AskableReport.Find(OpenedReport)?.Page ?? FunnelAsk.Report.Page)
+        + QueryString.Create(Request.Query.Where(q => q.Key is "from" or "to" or "asAt" or "start" or "end" or "loss" or "basis").Select(q => KeyValuePair.Create(q.Key, (string?)q.Value.ToString())));
+
     /// <summary>A record that was counted, and where it is read; no address where this role does not read it.</summary>
-    public (string Words, string? Address) Named(CountedRecord record) => Result.Definition.Unit == Unit.Conversation
+    public (string Words, string? Address) Named(CountedRecord record) => Result.Number.Unit == Unit.Conversation
         ? ("A conversation", HttpContext.Actor().Refers ? $"/conversations/{record.ReachedBy}" : null)
         : ($"Referral {ReferralReference.Of(new(record.ReachedBy))}", $"/referrals/{ReferralReference.Of(new(record.ReachedBy))}");
+
+    /// <summary>What the day of a record is.</summary>
+    public string DayWords => Result.Basis is not null && Request.Query["of"].Count == 0 ? "Reached on" : Result.Number.Unit == Unit.Conversation ? "Held on" : "Sent on";
 
     /// <summary>What its parts are made by, where one is chosen.</summary>
     public string? ChosenBy => Request.Query["by"].ToString() is { Length: > 0 } by ? by : null;
 
-    public override IReadOnlyList<Choice> Breakdowns => [.. Enum.GetValues<Dimension>().Where(d => d != Dimension.SmallArea && !Answer.Only.ContainsKey(d) && (Result.Definition.Unit != Unit.Conversation || !Dimensions.OfReferralsOnly.Contains(d))).Select(d => new Choice(Codes.Name(d), Dimensions.NameOf(d)))];
+    public override IReadOnlyList<Choice> Breakdowns => [.. Enum.GetValues<Dimension>().Where(d => d != Dimension.SmallArea && !Answer.Only.ContainsKey(d) && Result.Number.HasPartsBy(d)).Select(d => new Choice(Codes.Name(d), Dimensions.NameOf(d)))];
 
     /// <summary>What the form asks again besides what its parts are made by.</summary>
     public IEnumerable<(string Name, string Value)> Kept => Request.Query.Where(q => q.Key is not ("by" or "after" or "as")).Select(q => (q.Key, q.Value.ToString()));
+
+    /// <summary>Where a part is opened; null where it is hidden, or is none.</summary>
+    public string? PartAt(PartsBy by, PartRow row) =>
+        OpenedAt(row.Count, Request.Query.Where(q => Which.Contains(q.Key)).Select(q => (q.Key, q.Value.ToString())), [(by.By, row.Key)]);
 }

@@ -1,3 +1,4 @@
+using ReferralBroker.Domain;
 using ReferralBroker.Reporting.Reasons;
 using ReferralBroker.Web.Access;
 using ReferralBroker.Web.Reports;
@@ -9,6 +10,8 @@ namespace ReferralBroker.Web.Pages.Reports;
 public sealed class ReasonsModel : ReportPage
 {
     internal override AskableReport Report => ReasonsAsk.Report;
+
+    protected override IEnumerable<(string Name, string Value)> AskedBesides => [("loss", Result.Loss), ("basis", Codes.Name(Result.Basis))];
 
     public LossReasons Result => (LossReasons)Answer;
 }

@@ -129,7 +129,20 @@ public abstract class ReportPage : PageModel
     /// <param name="stage">The stage, by its code.</param>
     /// <param name="basis">Cohort or activity.</param>
     /// <param name="row">The values of the row it stands in.</param>
-    public string? PartsAt(Figure figure, string stage, Basis basis, params ReadOnlySpan<(Dimension By, string? Value)> row)
+    public string? PartsAt(Figure figure, string stage, Basis basis, params ReadOnlySpan<(Dimension By, string? Value)> row) =>
+        OpenedAt(figure, [("stage", stage), ("basis", Codes.Name(basis))], row);
+
+    /// <summary>Where a number of this report is opened to its parts, of a report that looks at each referral by itself; null where it is hidden, or is none.</summary>
+    /// <param name="figure">The number.</param>
+    /// <param name="number">Which number of the report it is, by its code.</param>
+    /// <param name="key">The value of the row it stands in; null for all together.</param>
+    public string? NumberAt(Figure figure, string number, string? key) =>
+        OpenedAt(figure, [("of", Report.Name), ("number", number), .. AskedBesides], key is null ? [] : [(Answer.By[0], key)]);
+
+    /// <summary>What the report is asked for besides its period, its breakdown and what it is narrowed to, as an address writes it.</summary>
+    protected virtual IEnumerable<(string Name, string Value)> AskedBesides => [];
+
+    private protected string? OpenedAt(Figure figure, IEnumerable<(string Name, string Value)> what, ReadOnlySpan<(Dimension By, string? Value)> row)
     {
         if (figure.Value is not > 0) return null;
         var (from, to) = (Answer.From, Answer.To);
@@ -141,8 +154,13 @@ public abstract class ReportPage : PageModel
                 (from, to) = (month > from ? month : from, month.AddMonths(1) < to ? month.AddMonths(1) : to);
             }
             else if (value is not null) asked[by] = value;
-        return "/reports/parts" + QueryString.Create(asked.Select(a => KeyValuePair.Create(JsonNamingPolicy.CamelCase.ConvertName(a.Key.ToString()), (string?)a.Value))
-            .Prepend(new("asAt", Answer.AsAt is { } day ? ReportScope.Written(day) : null)).Prepend(new("to", ReportScope.Written(to))).Prepend(new("from", ReportScope.Written(from))).Prepend(new("basis", Codes.Name(basis))).Prepend(new("stage", stage)).Where(q => q.Value is not null));
+        return PartsAsk.Page + QueryString.Create(
+        [
+            .. what.Select(w => KeyValuePair.Create(w.Name, (string?)w.Value)),
+            new("from", ReportScope.Written(from)), new("to", ReportScope.Written(to)),
+            .. Answer.AsAt is { } day ? [KeyValuePair.Create("asAt", (string?)ReportScope.Written(day))] : Array.Empty<KeyValuePair<string, string?>>(),
+            .. asked.Select(a => KeyValuePair.Create(JsonNamingPolicy.CamelCase.ConvertName(a.Key.ToString()), (string?)a.Value)),
+        ]);
     }
 
     /// <summary>The address of the same report with something changed; null takes it away.</summary>

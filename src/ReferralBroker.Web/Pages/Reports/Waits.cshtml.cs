@@ -10,5 +10,7 @@ public sealed class WaitsModel : ReportPage
 {
     internal override AskableReport Report => WaitsAsk.Report;
 
+    protected override IEnumerable<(string Name, string Value)> AskedBesides => [("start", Result.Start), ("end", Result.End)];
+
     public WaitTimes Result => (WaitTimes)Answer;
 }
