@@ -118,7 +118,7 @@ public sealed class ReportPageTests(TestCluster cluster)
         await clinician.ClickAsync("2 (All, referrals): what it is made of");
         Visitor.Text(clinician.Page.QuerySelector("main")!).Should().Contain("self-referrals are left out").And.Contain("Sent on");
         clinician.Page.QuerySelectorAll("main table a[href^='/referrals/']").Should().HaveCount(2);
-await clinician.ClickAsync("2 (Jan 2026): what it is made of");
+        await clinician.ClickAsync("2 (Jan 2026): what it is made of");
         clinician.Page.QuerySelectorAll("main table a[href^='/referrals/']").Should().HaveCount(2);
         clinician.Page.QuerySelector(".nhsuk-back-link")!.GetAttribute("href").Should().StartWith("/reports/waits?");
         await clinician.GoAsync("/reports/reasons?from=2026-01-01&to=2026-02-01&loss=declined");
