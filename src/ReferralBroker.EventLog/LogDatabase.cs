@@ -49,8 +49,8 @@ public static class LogDatabase
             CommandTimeout = statementTimeout + 5,
             // What is acknowledged is on disk (but while filling), and each statement sees what is committed when it begins: whatever the server's own
             // defaults are. A client that is dead is noticed, also while a statement of its runs, and with its session goes its lead: a follower's within 8
-            // seconds. One that writes a file may be slow to read for longer than that.
-            Options = $"{new NpgsqlConnectionStringBuilder(connectionString).Options} -c synchronous_commit={synchronousCommit} -c default_transaction_isolation=read\\ committed -c statement_timeout={statementTimeout}s"
+            // seconds. One that writes a file may be slow to read for longer than that. To compile a statement takes longer than any of these takes to run.
+            Options = $"{new NpgsqlConnectionStringBuilder(connectionString).Options} -c synchronous_commit={synchronousCommit} -c default_transaction_isolation=read\\ committed -c jit=off -c statement_timeout={statementTimeout}s"
                 + $" -c idle_in_transaction_session_timeout=30s -c client_connection_check_interval=2s -c tcp_user_timeout={deadAfter}s -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=3",
         };
         if (!(settings.Host ?? "").Split(',').All(h => h.StartsWith('/')))

@@ -1,5 +1,4 @@
 using Npgsql;
-using NpgsqlTypes;
 using ReferralBroker.Domain.Publications;
 using ReferralBroker.Reporting.DisclosureControl;
 using ReferralBroker.Reporting.Funnels;
@@ -139,7 +138,7 @@ public sealed class ConversionReport(NpgsqlDataSource database)
     private async IAsyncEnumerable<(string Key, long Whole, long Part)> RunAsync(ConversionQuestion question, Dimension? by, bool chained, long position, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop)
     {
         var courses = new StandingCourses(position, question.Narrowed);
-        var (from, to) = (courses.Add(question.From, NpgsqlDbType.Date), courses.Add(question.To, NpgsqlDbType.Date));
+        var (from, to) = (StandingCourses.Day(question.From), StandingCourses.Day(question.To));
         var unit = StageNames.Of(question.Start).Unit;
         var (began, start, end) = (Course.ColumnOf(Course.StagesOf(unit)[0]), Course.ColumnOf(StageNames.Of(question.Start)), Course.ColumnOf(StageNames.Of(question.End)));
         var key = by switch { null => "''", Dimension.Month => $"to_char({began}, 'YYYY-MM')", { } one => StandingCourses.AliasOf(one) };

@@ -1,5 +1,4 @@
 using Npgsql;
-using NpgsqlTypes;
 using ReferralBroker.Reporting.Stages;
 
 namespace ReferralBroker.Reporting.Funnels;
@@ -59,7 +58,7 @@ internal sealed class FunnelQuery(NpgsqlDataSource database)
     private async Task RunAsync(FunnelQuestion question, Unit unit, Dimension[] by, bool chained, long position, Action<IReadOnlyList<string>, string, StageCount> counted, CancellationToken stop)
     {
         var courses = new StandingCourses(position, question.Narrowed);
-        var (from, to) = (courses.Add(question.From, NpgsqlDbType.Date), courses.Add(question.To, NpgsqlDbType.Date));
+        var (from, to) = (StandingCourses.Day(question.From), StandingCourses.Day(question.To));
         var stages = Course.StagesOf(unit);
         var days = stages.Select(Course.ColumnOf).ToArray();
         var things = courses.Things(unit, [.. by.Where(d => d != Dimension.Month)], chained);
@@ -97,7 +96,7 @@ internal sealed class FunnelQuery(NpgsqlDataSource database)
         // Months and stages are grouped by their numbers: words cost twice as much.
         string ByStageMonth()
         {
-            var begun = courses.Add(months.Select(m => DateOnly.ParseExact(m, "yyyy-MM", System.Globalization.CultureInfo.InvariantCulture)).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Date);
+            var begun = $"array[{string.Join(", ", months.Select(m => StandingCourses.Day(DateOnly.ParseExact(m, "yyyy-MM", System.Globalization.CultureInfo.InvariantCulture))))}]";
             return $"""
                 select {string.Concat(by.Select(d => d == Dimension.Month ? $"width_bucket(day, {begun}), " : $"{StandingCourses.AliasOf(d)}, "))}stage, count(*), sum(pounds_a_year)
                   from ({things}) thing cross join lateral (values {string.Join(", ", days.Select((day, number) => $"({number}, {day})"))}) as reached(stage, day)

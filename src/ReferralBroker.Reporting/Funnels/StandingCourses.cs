@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Npgsql;
 using NpgsqlTypes;
@@ -7,16 +8,18 @@ using ReferralBroker.Reporting.Stages;
 namespace ReferralBroker.Reporting.Funnels;
 
 /// <summary>
-/// The part of a statement that reads courses as they stood at a position, narrowed to what is asked for, and the parameters it takes. Position is $1.
+/// The part of a statement that reads courses as they stood at a position, narrowed to what is asked for, and the parameters it takes. Positions and days
+/// are written out in it: how many rows they leave decides how it is best read, and for parameters the server would soon use one plan for all of them.
 /// </summary>
 internal sealed class StandingCourses
 {
+    private readonly string _position;
     private readonly List<NpgsqlParameter> _parameters = [];
     private readonly StringBuilder _narrowed = new();
 
     public StandingCourses(long position, IEnumerable<KeyValuePair<Dimension, string>> only)
     {
-        Add(position, NpgsqlDbType.Bigint);
+        _position = position.ToString(CultureInfo.InvariantCulture);
         foreach (var (dimension, value) in only)
             _narrowed.Append(value == Dimensions.NotRecorded ? $" and {ColumnOf(dimension)} is null"
                 : dimension is Dimension.Service or Dimension.Provider or Dimension.Organisation ? $" and {ColumnOf(dimension)} = {Add(Guid.Parse(value), NpgsqlDbType.Uuid)}"
@@ -34,8 +37,11 @@ internal sealed class StandingCourses
     /// <param name="day">The column whose month counts.</param>
     public static string KeyOf(Dimension? by, string day) => by switch { null => "null::text", Dimension.Month => $"to_char({day}, 'YYYY-MM')", { } one => KeyOf(one) };
 
-    /// <summary>What it is narrowed to, as the end of a condition; nothing where it is not.</summary>
-    public string Narrowed => _narrowed.ToString();
+    /// <summary>That a row stood at the position and is of what is asked for, where it has both its positions.</summary>
+    public string Stood => $"position <= {_position} and (closed_position is null or closed_position > {_position}){_narrowed}";
+
+    /// <summary>A day, written out.</summary>
+    public static string Day(DateOnly day) => string.Create(CultureInfo.InvariantCulture, $"date '{day:yyyy-MM-dd}'");
 
     /// <summary>Adds a parameter and answers its number.</summary>
     public string Add(object value, NpgsqlDbType type)
@@ -46,9 +52,9 @@ internal sealed class StandingCourses
 
     /// <summary>Reads columns of the courses of a unit. What stands and what stood are read apart: the first are few.</summary>
     public string Select(Unit unit, string columns, string? also = null) => $"""
-        select {columns} from stages.{StageTables.TableOf(unit)} where position <= $1{_narrowed}{(also is null ? "" : $" and {also}")}
+        select {columns} from stages.{StageTables.TableOf(unit)} where position <= {_position}{_narrowed}{(also is null ? "" : $" and {also}")}
         union all
-        select {columns} from stages.{StageTables.TableOf(unit)}_past where position <= $1 and closed_position > $1{_narrowed}{(also is null ? "" : $" and {also}")}
+        select {columns} from stages.{StageTables.TableOf(unit)}_past where position <= {_position} and closed_position > {_position}{_narrowed}{(also is null ? "" : $" and {also}")}
         """;
 
     /// <summary>

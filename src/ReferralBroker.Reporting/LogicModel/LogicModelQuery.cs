@@ -35,7 +35,7 @@ internal sealed class LogicModelQuery(NpgsqlDataSource database)
     public async Task<IReadOnlyList<(string Output, string Month, long Count)>> CountAsync(LogicModelQuestion question, long position, CancellationToken stop)
     {
         var courses = new StandingCourses(position, question.Within);
-        var (from, to) = (courses.Add(question.From, NpgsqlDbType.Date), courses.Add(question.To, NpgsqlDbType.Date));
+        var (from, to) = (StandingCourses.Day(question.From), StandingCourses.Day(question.To));
         string In(string column, string[] codes) => $"{column} = any({courses.Add(codes, NpgsqlDbType.Array | NpgsqlDbType.Text)})";
         // Each output has things that count, and for each of them the first day on which it counted; that day decides the period.
         string Output(LogicModelOutput output, string thing, Unit unit, Stage stage, string which) => $"""

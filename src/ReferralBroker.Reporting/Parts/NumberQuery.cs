@@ -57,7 +57,7 @@ internal sealed class NumberQuery(NpgsqlDataSource database)
     private static (StandingCourses Courses, string[] Counts) Conditions(ReportQuestion question, IReadOnlyList<CountedNumber> numbers, DateOnly until, long position)
     {
         var courses = new StandingCourses(position, question.Narrowed);
-        var (from, to, last) = (courses.Add(question.From, NpgsqlDbType.Date), courses.Add(question.To, NpgsqlDbType.Date), courses.Add(until, NpgsqlDbType.Date));
+        var (from, to, last) = (StandingCourses.Day(question.From), StandingCourses.Day(question.To), StandingCourses.Day(until));
         return (courses, [.. numbers.Select(n => n.Counts!.Written(from, to, last))]);
     }
 }

@@ -133,9 +133,9 @@ public sealed class PartsReport(NpgsqlDataSource database)
         var stage = StageNames.Of(question.Number.Code);
         var rows = new StandingCourses(position, question.Narrowed);
         string Text(string value) => rows.Add(value, NpgsqlDbType.Text);
-        var (from, to) = (rows.Add(question.From, NpgsqlDbType.Date), rows.Add(question.To, NpgsqlDbType.Date));
+        var (from, to) = (StandingCourses.Day(question.From), StandingCourses.Day(question.To));
         var after = rows.Add(question.After ?? Guid.Empty, NpgsqlDbType.Uuid);
-        var standing = $"unit = {Text(Codes.Name(stage.Unit))} and position <= $1 and (closed_position is null or closed_position > $1){rows.Narrowed}";
+        var standing = $"unit = {Text(Codes.Name(stage.Unit))} and {rows.Stood}";
         var counted = question.Basis == Basis.Cohort ? "began" : "reached";
         await using var command = rows.Command(database, $"""
             with reached as (

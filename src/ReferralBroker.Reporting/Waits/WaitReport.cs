@@ -105,7 +105,7 @@ public sealed class WaitReport(NpgsqlDataSource database)
     private async Task<IReadOnlyList<(string? Key, Wait Wait, bool IsOpen)>> CountAsync(WaitQuestion question, long position, CancellationToken stop)
     {
         var courses = new StandingCourses(position, question.Narrowed);
-        var (from, to, until) = (courses.Add(question.From, NpgsqlDbType.Date), courses.Add(question.To, NpgsqlDbType.Date), courses.Add(question.AsAt ?? question.Today, NpgsqlDbType.Date));
+        var (from, to, until) = (StandingCourses.Day(question.From), StandingCourses.Day(question.To), StandingCourses.Day(question.AsAt ?? question.Today));
         var (start, end) = (Course.ColumnOf(StageNames.Of(question.Start)), Course.ColumnOf(StageNames.Of(question.End)));
         var key = StandingCourses.KeyOf(question.One, start);
         var self = courses.Add(Codes.Name(ReferralSource.Self), NpgsqlDbType.Text);
