@@ -39,4 +39,7 @@ public abstract record ReportQuestion(DateOnly From, DateOnly To, DateOnly? AsAt
                 yield return month.ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture);
         }
     }
+
+    /// <summary>Those of them that have begun by the day it stands at: of later ones there is nothing to know.</summary>
+    internal IEnumerable<string> MonthsBegun => AsAt is { } day ? Months.Where(m => string.CompareOrdinal(m, day.ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture)) <= 0) : Months;
 }

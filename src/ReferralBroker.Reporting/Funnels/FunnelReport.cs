@@ -72,7 +72,7 @@ public sealed class FunnelReport(NpgsqlDataSource database)
     /// <summary>The rows of a table, in their order.</summary>
     private static IEnumerable<CellKey> CellsOf(FunnelQuestion question, IReadOnlyDictionary<(CellKey Key, string Stage), StageCount> counts, NamedThings names, DisclosurePolicy policy)
     {
-        IReadOnlyList<string?> Values(int at, Func<CellKey, string?> key) => question.By.Length <= at ? [] : question.By[at] == Dimension.Month ? [.. question.Months]
+        IReadOnlyList<string?> Values(int at, Func<CellKey, string?> key) => question.By.Length <= at ? [] : question.By[at] == Dimension.Month ? [.. question.MonthsBegun]
             : TableValues.Of(question.By[at], [.. counts.Keys.Select(c => key(c.Key)).OfType<string>().Distinct()], question, names, policy);
         var (first, second) = (Values(0, c => c.First), Values(1, c => c.Second));
         foreach (var one in first.Prepend(null))

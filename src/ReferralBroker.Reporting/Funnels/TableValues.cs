@@ -18,7 +18,7 @@ internal static class TableValues
     {
         var (shown, showsAll) = (counted.ToHashSet(), policy.HiddenBelow > 0);
         if (Dimensions.ValuesOf(dimension) is { } known) return [.. known.Select(v => v.Code).Where(code => shown.Contains(code) || (showsAll && code != PersonDimensions.ErasedCode))];
-        if (showsAll) shown.UnionWith(dimension == Dimension.Month ? question.Months : things.ValuesOf(dimension));
+        if (showsAll) shown.UnionWith(dimension == Dimension.Month ? question.MonthsBegun : things.ValuesOf(dimension));
         return dimension == Dimension.Month ? [.. shown.Order(StringComparer.Ordinal)] : [.. shown.OrderBy(code => things.WordsOf(dimension, code), StringComparer.Ordinal).ThenBy(code => code, StringComparer.Ordinal)];
     }
 }

@@ -39,7 +39,7 @@ public sealed class LogicModelReport(Npgsql.NpgsqlDataSource database)
     {
         if (await _days.StandingAsync(question.AsAt, stop) is not { } at) return null;
         var counts = await _query.CountAsync(question, at.Position, stop);
-        var shown = new ShownCounts(question.ByMonth ? question.Months : [], [.. LogicModelOutputs.All.Select(o => o.Code)], (month, output) => counts.Where(c => c.Output == output && (month is null || c.Month == month)).Sum(c => c.Count), [], policy);
+        var shown = new ShownCounts(question.ByMonth ? question.MonthsBegun : [], [.. LogicModelOutputs.All.Select(o => o.Code)], (month, output) => counts.Where(c => c.Output == output && (month is null || c.Month == month)).Sum(c => c.Count), [], policy);
         // As many months before, or where it is not asked by whole months as many days.
         var earlier = question.From.Day == 1 && question.To.Day == 1
             ? question.From.AddMonths(-(((question.To.Year - question.From.Year) * 12) + question.To.Month - question.From.Month))
@@ -60,6 +60,6 @@ public sealed class LogicModelReport(Npgsql.NpgsqlDataSource database)
         // A conversation goes to no provider, so it has no place in a provider's table.
         if (output.Unit is null || (output.Unit == Unit.Conversation && question.Within.ContainsKey(Dimension.Provider))) return new(output, Figure.NotApplicable, Figure.NotApplicable, null);
         return new(output, shown.Of(null, output.Code), before is null ? Figure.NotApplicable : policy.Count(before.Where(b => b.Output == output.Code).Sum(b => b.Count)),
-            question.ByMonth ? [.. question.Months.Select(month => new MonthFigure(month, shown.Of(month, output.Code)))] : null);
+            question.ByMonth ? [.. question.MonthsBegun.Select(month => new MonthFigure(month, shown.Of(month, output.Code)))] : null);
     }
 }

@@ -19,8 +19,11 @@ public sealed record CountedNumber(string Code, Unit Unit, string Name, string D
     /// <summary>The stage by whose month it is parted.</summary>
     internal Stage? Dated { get; private init; }
 
+    /// <summary>Whether it is the number of a stage, of which a chain counts once.</summary>
+    public bool IsOfStage() => Counts is null;
+
     /// <summary>Whether it is parted by a dimension: one that rests on more days than one is not by month.</summary>
-    public bool HasPartsBy(Dimension by) => (by != Dimension.Month || Counts is null || Dated is not null) && (Unit != Unit.Conversation || !Dimensions.OfReferralsOnly.Contains(by));
+    public bool HasPartsBy(Dimension by) => (by != Dimension.Month || IsOfStage() || Dated is not null) && (Unit != Unit.Conversation || !Dimensions.OfReferralsOnly.Contains(by));
 
     internal UsedDefinition AsUsed => new(Code, Version);
 

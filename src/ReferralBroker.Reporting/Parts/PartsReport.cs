@@ -107,21 +107,21 @@ public sealed class PartsReport(NpgsqlDataSource database)
     {
         if (question.Basis == Basis.Cohort) yield return "Cohort: of those that began in the period.";
         if (question.Basis == Basis.Activity) yield return "Activity: what happened in the period, whenever it began.";
-        if (question.Number.Counts is null && question.PartedBy.Any(Dimensions.OfEachReferral.Contains)) yield return Dimensions.PartsOverlap;
+        if (question.Number.IsOfStage() && question.PartedBy.Any(Dimensions.OfEachReferral.Contains)) yield return Dimensions.PartsOverlap;
         if (policy.RoundedTo > 1) yield return "Each number is rounded by itself, so parts need not add up to their whole.";
     }
 
     /// <summary>How many count, by the value of a dimension; by "" for none.</summary>
     private async Task<IReadOnlyDictionary<string, long>> CountAsync(PartsQuestion question, Dimension? by, long position, CancellationToken stop)
     {
-        if (question.Number.Counts is not null)
+        if (!question.Number.IsOfStage())
             return (await _numbers.CountAsync(question, [question.Number], by, Until(question), position, stop)).ToDictionary(c => c.Key.Key, c => c.Value);
         var counts = await _funnels.CountAsync(new(question.From, question.To, question.Basis ?? Basis.Cohort, question.AsAt) { By = by is { } one ? [one] : [], Only = question.Only, Within = question.Within }, position, stop);
         return counts.Where(c => c.Key.Stage == question.Number.Code && c.Key.Key.First is null == by is null).ToDictionary(c => c.Key.Key.First ?? "", c => c.Value.Count);
     }
 
     /// <summary>What was counted, in the order of its ids, one more than asked for where there are more.</summary>
-    private Task<IReadOnlyList<CountedRecord>> RecordsAsync(PartsQuestion question, long position, CancellationToken stop) => question.Number.Counts is null
+    private Task<IReadOnlyList<CountedRecord>> RecordsAsync(PartsQuestion question, long position, CancellationToken stop) => question.Number.IsOfStage()
         ? ChainsAsync(question, position, stop)
         : _numbers.RecordsAsync(question, question.Number, Until(question), question.After ?? Guid.Empty, question.MostRecords + 1, position, stop);
 

@@ -19,15 +19,15 @@ public static class WaitNumbers
         var there = all.And(new($"coalesce({reached} <= least({Course.EndedOn}, {{until}}), false)"));
         var waiting = all.And(new($"{reached} is null and {Course.EndedOn} is null"));
         CountedNumber Number(string code, string name, string definition, Condition counts) => CountedNumber.ByItself(code, name, definition, end, start, counts);
-        var (from, to) = ($"stood at “{start.Name.ToLowerInvariant()}” in the period", $"“{end.Name.ToLowerInvariant()}”");
+        var (from, to) = ($"Referrals that were at “{start.Name}” in the period", $"“{end.Name}”");
         return
         [
-            Number(Referrals, "Referrals", $"Referrals that {from}; self-referrals are left out.", all),
-            Number(Reached, "Reached", $"Of those that {from}: they came to {to} before the referral ended.", there),
-            Number(Waiting, "Waiting still", $"Of those that {from}: they have not come to {to}, and the referral has not ended.", waiting),
-            Number(Within7, "7 days or fewer", $"Of those that {from}: they came to {to} after 7 days or fewer.", there.And(new($"{days} <= 7"))),
-            Number(Within30, "8 to 30 days", $"Of those that {from}: they came to {to} after 8 to 30 days.", there.And(new($"{days} between 8 and 30"))),
-            Number(Over30, "More than 30 days", $"Of those that {from}: they came to {to} after more than 30 days.", there.And(new($"{days} > 30"))),
+            Number(Referrals, "Referrals", $"{from}; self-referrals are left out.", all),
+            Number(Reached, $"{end.Name}: reached", $"{from} and came to {to} before they ended.", there),
+            Number(Waiting, $"{end.Name}: waiting still", $"{from}, have not come to {to} and have not ended.", waiting),
+            Number(Within7, $"{end.Name}: after 7 days or fewer", $"{from} and came to {to} after 7 days or fewer.", there.And(new($"{days} <= 7"))),
+            Number(Within30, $"{end.Name}: after 8 to 30 days", $"{from} and came to {to} after 8 to 30 days.", there.And(new($"{days} between 8 and 30"))),
+            Number(Over30, $"{end.Name}: after more than 30 days", $"{from} and came to {to} after more than 30 days.", there.And(new($"{days} > 30"))),
         ];
     }
 }

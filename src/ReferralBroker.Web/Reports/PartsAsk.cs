@@ -22,6 +22,7 @@ internal static class PartsAsk
     private static readonly IReadOnlyDictionary<string, (string Fields, Func<ReportAsk, (OpenedNumber? Number, IResult? Problem)> Open)> Openable = new Dictionary<string, (string, Func<ReportAsk, (OpenedNumber?, IResult?)>)>
     {
         [FunnelAsk.Report.Name] = ("basis=cohort|activity, stage (usually sent)", OpenStage),
+        [ConversionAsk.Report.Name] = ("basis=cohort|activity, stage (usually sent)", OpenStage),
         [EquityAsk.Report.Name] = ("basis=cohort|activity, stage (usually sent)", OpenStage),
         [TrendAsk.Report.Name] = ("basis=cohort|activity, stage (usually sent)", OpenStage),
         [WaitsAsk.Report.Name] = ("start, end, number (usually referrals)", WaitsAsk.Open),

@@ -130,6 +130,16 @@ public sealed class ReportPageTests(TestCluster cluster)
         await clinician.GoAsync("/reports/outcomes?from=2026-01-01&to=2026-02-01");
         await clinician.ClickAsync("2 (New referrals to IPS): what it is made of");
         clinician.Page.QuerySelectorAll("main table a[href^='/referrals/']").Should().HaveCount(2);
+        await clinician.GoAsync("/reports/outcomes?from=2026-01-01&to=2026-02-01");
+        Visitor.Text(clinician.Page.QuerySelectorAll("main tr").Single(r => r.QuerySelector("th")!.TextContent.Trim() == "Employment status recorded").QuerySelector("td")!)
+            .Should().MatchRegex(@"^0%: 0 of 2 ", "a rate stands with what it is of");
+        await clinician.ClickAsync("2 (Employment status recorded: of how many): what it is made of");
+        clinician.Page.QuerySelectorAll("main table a[href^='/referrals/']").Should().HaveCount(2);
+        clinician.Page.QuerySelector(".nhsuk-back-link")!.GetAttribute("href").Should().StartWith("/reports/outcomes?");
+        await clinician.GoAsync("/reports/equity?from=2026-01-01&to=2026-02-01&by=sex");
+        await clinician.ClickAsync("2 (All, Referrals sent): what it is made of");
+        clinician.Page.QuerySelectorAll("main table a[href^='/referrals/']").Should().HaveCount(2);
+        clinician.Page.QuerySelector(".nhsuk-back-link")!.GetAttribute("href").Should().StartWith("/reports/equity?");
         await clinician.GoAsync("/reports/parts?of=nothing&from=2026-01-01&to=2026-02-01");
         clinician.Status.Should().Be(400);
 

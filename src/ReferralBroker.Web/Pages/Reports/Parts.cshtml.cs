@@ -33,7 +33,7 @@ public sealed class PartsModel : ReportPage
         : ($"Referral {ReferralReference.Of(new(record.ReachedBy))}", $"/referrals/{ReferralReference.Of(new(record.ReachedBy))}");
 
     /// <summary>What the day of a record is.</summary>
-    public string DayWords => Result.Basis is not null && Request.Query["of"].Count == 0 ? "Reached on" : Result.Number.Unit == Unit.Conversation ? "Held on" : "Sent on";
+    public string DayWords => Result.Number.IsOfStage() ? "Reached on" : Result.Number.Unit == Unit.Conversation ? "Held on" : "Sent on";
 
     /// <summary>What its parts are made by, where one is chosen.</summary>
     public string? ChosenBy => Request.Query["by"].ToString() is { Length: > 0 } by ? by : null;

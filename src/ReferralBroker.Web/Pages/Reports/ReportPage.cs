@@ -130,7 +130,7 @@ public abstract class ReportPage : PageModel
     /// <param name="basis">Cohort or activity.</param>
     /// <param name="row">The values of the row it stands in.</param>
     public string? PartsAt(Figure figure, string stage, Basis basis, params ReadOnlySpan<(Dimension By, string? Value)> row) =>
-        OpenedAt(figure, [("stage", stage), ("basis", Codes.Name(basis))], row);
+        OpenedAt(figure, [("of", Report.Name), ("stage", stage), ("basis", Codes.Name(basis))], row);
 
     /// <summary>Where a number of this report is opened to its parts, of a report that looks at each referral by itself; null where it is hidden, or is none.</summary>
     /// <param name="figure">The number.</param>
