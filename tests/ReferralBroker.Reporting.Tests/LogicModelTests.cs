@@ -142,8 +142,10 @@ public sealed class LogicModelTests(TestCluster cluster, GeneratedLogs logs)
 
     private static IEnumerable<Figure> Figures(OutputRow row) => [row.Count, .. (row.Months ?? []).Select(m => m.Count)];
 
+    // Of months that begin after the day it stands at there is nothing to know.
     private static IEnumerable<string> MonthsOf(LogicModelQuestion question) => Enumerable.Range(question.From.DayNumber, question.To.DayNumber - question.From.DayNumber)
-        .Select(day => DateOnly.FromDayNumber(day).ToString("yyyy-MM", CultureInfo.InvariantCulture)).Distinct();
+        .Select(DateOnly.FromDayNumber).Where(day => question.AsAt is not { } end || (day.Year, day.Month).CompareTo((end.Year, end.Month)) <= 0)
+        .Select(day => day.ToString("yyyy-MM", CultureInfo.InvariantCulture)).Distinct();
 
     private static LogicModelQuestion OnlyOf(LogicModelQuestion question, Dimension side, Actor actor) =>
         question with { Within = question.Within.SetItem(side, actor.Organisation.Value.ToString()) };
