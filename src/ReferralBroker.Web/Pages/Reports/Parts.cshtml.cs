@@ -5,6 +5,7 @@ using ReferralBroker.Reporting.Parts;
 using ReferralBroker.Reporting.Stages;
 using ReferralBroker.Web.Access;
 using ReferralBroker.Web.Components;
+using ReferralBroker.Web.Pages.Words;
 using ReferralBroker.Web.Reports;
 
 namespace ReferralBroker.Web.Pages.Reports;
@@ -29,8 +30,8 @@ public sealed class PartsModel : ReportPage
 
     /// <summary>A record that was counted, and where it is read; no address where this role does not read it.</summary>
     public (string Words, string? Address) Named(CountedRecord record) => Result.Number.Unit == Unit.Conversation
-        ? ("A conversation", HttpContext.Actor().Refers ? $"/conversations/{record.ReachedBy}" : null)
-        : ($"Referral {ReferralReference.Of(new(record.ReachedBy))}", $"/referrals/{ReferralReference.Of(new(record.ReachedBy))}");
+        ? ($"Conversation of {DateWords.Of(record.OccurredOn)}", HttpContext.Actor().Refers ? $"/conversations/{record.ReachedBy}" : null)
+        : (ReferralReference.Of(new(record.ReachedBy)), $"/referrals/{ReferralReference.Of(new(record.ReachedBy))}");
 
     /// <summary>What the day of a record is.</summary>
     public string DayWords => Result.Number.IsOfStage() ? "Reached on" : Result.Number.Unit == Unit.Conversation ? "Held on" : "Sent on";
