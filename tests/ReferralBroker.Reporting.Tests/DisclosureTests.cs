@@ -1,5 +1,6 @@
 using System.Globalization;
 using ReferralBroker.Domain;
+using ReferralBroker.Reporting.Conversion;
 using ReferralBroker.Reporting.DisclosureControl;
 using ReferralBroker.Reporting.Funnels;
 using ReferralBroker.Reporting.Stages;
@@ -84,10 +85,49 @@ public sealed class DisclosureTests(TestCluster cluster, GeneratedLogs logs)
     [InlineData(0, 0, "[z]")]
     [InlineData(8, 0, "[z]")]
     public void A_percentage_is_of_rounded_figures_and_hidden_where_either_is(long part, long whole, string shown) =>
-        DisclosurePolicy.Percentage(DisclosurePolicy.Central.Count(part), DisclosurePolicy.Central.Count(whole)).Shown.Should().Be(shown);
+        DisclosurePolicy.Central.Percentage(DisclosurePolicy.Central.Count(part), DisclosurePolicy.Central.Count(whole)).Shown.Should().Be(shown);
 
     [Fact]
-    public void Halves_are_rounded_up() => DisclosurePolicy.Percentage(Figure.Of(5), Figure.Of(200)).Shown.Should().Be("3");
+    public void Halves_are_rounded_up() => DisclosurePolicy.Central.Percentage(Figure.Of(5), Figure.Of(200)).Shown.Should().Be("3");
+
+    [Theory]
+    [InlineData(29, 34, "[u]")]
+    [InlineData(12, 15, "[u]")]
+    [InlineData(9, 400, "[c]")]
+    [InlineData(0, 0, "[c]")]
+    [InlineData(594, 725, "82")]
+    [InlineData(720, 720, "99")]
+    public void A_percentage_of_counts_rounded_down_is_the_middle_of_what_it_can_be_or_not_shown(long part, long whole, string shown) =>
+        DisclosurePolicy.Tens.Percentage(DisclosurePolicy.Tens.Count(part), DisclosurePolicy.Tens.Count(whole)).Shown.Should().Be(shown);
+
+    /// <summary>Whatever the counts are, what is said of them in tens is so of the exact ones: a percentage to within six points, and no service is called low or high that is not.</summary>
+    [Fact]
+    public void What_is_said_of_counts_rounded_down_is_true_of_the_exact_ones()
+    {
+        var random = new Random(7);
+        var tens = DisclosurePolicy.Tens;
+        var (shares, verdicts) = (0, 0);
+        for (var time = 0; time < 50_000; time++)
+        {
+            var all = random.Next(200, 3000);
+            var allPart = random.Next(all + 1);
+            var whole = random.Next(10, all);
+            var part = Math.Min(random.Next(whole + 1), allPart);
+            var (partShown, wholeShown) = (tens.Count(part), tens.Count(whole));
+            if (tens.Percentage(partShown, wholeShown).Value is { } percent)
+            {
+                shares++;
+                Math.Abs(percent - (100.0 * part / whole)).Should().BeLessThan(6, $"{part} of {whole}");
+            }
+            if (partShown.IsHidden || tens.Count(allPart).IsHidden) continue;
+            if (ConversionReport.StandingOf(partShown, wholeShown, tens.Count(allPart), tens.Count(all), tens) is not { } said || said == RateStanding.AsExpected) continue;
+            verdicts++;
+            var exact = ConversionReport.StandingOf((double)part / whole, whole, (double)allPart / all);
+            (said is RateStanding.Low or RateStanding.VeryLow ? exact is RateStanding.Low or RateStanding.VeryLow : exact is RateStanding.High or RateStanding.VeryHigh).Should().BeTrue($"{part} of {whole} around {allPart} of {all} was called {said}, and is {exact}");
+        }
+        shares.Should().BeGreaterThan(1000);
+        verdicts.Should().BeGreaterThan(1000);
+    }
 
     [Theory, MemberData(nameof(Seeds))]
     public async Task No_figure_asked_with_central_is_1_to_7_or_off_a_multiple_of_5_and_no_percentage_tells_of_a_hidden_one(int seed)

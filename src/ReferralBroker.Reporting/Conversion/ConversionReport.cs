@@ -77,15 +77,15 @@ public sealed class ConversionReport(NpgsqlDataSource database)
         var names = await _names.NamesAsync(at.Position, stop);
         var keys = TableValues.Of(question, counts.Keys.Where(k => k.Length > 0), names, policy);
         var shown = new ShownCounts(keys, [Whole, Part], (key, column) => counts.GetValueOrDefault(key ?? "") is var counted && column == Whole ? counted.Whole : counted.Part, [], policy);
-        var all = Row(null, "All", shown, null);
+        var all = Row(null, "All", shown, null, policy);
         return new(question, at, policy,
             [
                 "Cohort: of those that began in the period and reached the first stage, how many have reached the second since. A referral that was passed on counts once.",
-                "The interval is Wilson's, at 95 per cent, of the figures shown.",
-                "A rate is called low or high where chance alone would put it there once in 20 times, very low or very high where it would twice in 1,000: a reason to ask, not a verdict.",
+                "The interval is Wilson's, at 95 per cent, and holds what rounding leaves open.",
+                "A rate is called low or high where chance alone would put it there once in 20 times, very low or very high where it would twice in 1,000: a reason to ask, not a verdict. Nothing is said where rounding leaves it open.",
                 "[z] means not applicable.",
             ],
-            [all, .. keys.Select(key => Row(key, names.WordsOf(question.One!.Value, key), shown, all))]);
+            [all, .. keys.Select(key => Row(key, names.WordsOf(question.One!.Value, key), shown, all, policy))]);
     }
 
     private const string Whole = "whole", Part = "part";
@@ -107,16 +107,25 @@ public sealed class ConversionReport(NpgsqlDataSource database)
         return (Math.Max(0, around - half), Math.Min(1, around + half));
     }
 
-    private static ConversionRow Row(string? key, string label, ShownCounts shown, ConversionRow? all)
+    private static ConversionRow Row(string? key, string label, ShownCounts shown, ConversionRow? all, DisclosurePolicy policy)
     {
         var (whole, part) = (shown.Of(key, Whole), shown.Of(key, Part));
-        var rate = DisclosurePolicy.Percentage(part, whole);
+        var rate = policy.Percentage(part, whole);
         if (rate.Value is null || whole.Value is not > 0) return new(key, label, whole, part, rate, rate, rate, null);
-        // Rounded by themselves, a part may come out as more than its whole; no interval lies there.
-        var share = Wilson.Of(Math.Min(part.Value!.Value, whole.Value.Value), whole.Value.Value);
+        // Rounded by themselves, a part may come out as more than its whole; no interval lies there. What rounding leaves open widens the interval.
+        var ((partLow, partHigh), (wholeLow, wholeHigh)) = (policy.Behind(part), policy.Behind(whole));
+        var (low, high) = (Wilson.Of(Math.Min(partLow, wholeHigh), wholeHigh), Wilson.Of(Math.Min(partHigh, wholeLow), wholeLow));
         static Figure PerCent(double of) => Figure.Of((long)Math.Round(of * 100, MidpointRounding.AwayFromZero));
-        RateStanding? standing = all is { Part.Value: { } allParts, Whole.Value: > 0 and { } allWhole } ? StandingOf(share.Value, whole.Value.Value, Math.Min(1, (double)allParts / allWhole)) : null;
-        return new(key, label, whole, part, rate, PerCent(share.Low), PerCent(share.High), standing);
+        return new(key, label, whole, part, rate, PerCent(low.Low), PerCent(high.High), all is { Part.Value: not null, Whole.Value: > 0 } ? StandingOf(part, whole, all.Part, all.Whole, policy) : null);
+    }
+
+    /// <summary>Where the rate of two shown figures lies among those that chance would give around that of two others; null where rounding leaves it open.</summary>
+    public static RateStanding? StandingOf(Figure part, Figure whole, Figure allPart, Figure allWhole, DisclosurePolicy policy)
+    {
+        static (double Low, double High) Within((decimal Low, decimal High) share) => ((double)Math.Min(1, share.Low), (double)Math.Min(1, share.High));
+        var (own, around, number) = (Within(policy.ShareBehind(part, whole)), Within(policy.ShareBehind(allPart, allWhole)), policy.Behind(whole).Low);
+        var standing = StandingOf(own.Low, number, around.High);
+        return StandingOf(own.High, number, around.Low) == standing ? standing : null;
     }
 
     /// <summary>How many reached the one stage, and how many of them the other, by key; "" is all together.</summary>

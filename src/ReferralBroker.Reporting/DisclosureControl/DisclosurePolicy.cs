@@ -21,7 +21,7 @@ public sealed record DisclosurePolicy(string Code, int HiddenBelow, bool ShowsZe
     /// All these steps are equally wide: sums and differences of figures then leave more room than where the first is another, or a count is rounded to the nearest.
     /// </summary>
     public static readonly DisclosurePolicy Tens = new("tens", 10, false, 10,
-        "[c] means fewer than 10, none included. We hide it so nobody can be identified. Other counts are rounded down to the nearest 10.")
+        "[c] means fewer than 10, none included. We hide it so nobody can be identified. Other counts are rounded down to the nearest 10: 10 means 10 to 19. [u] means that a percentage of such counts could be anywhere within more than 10 points, so it is not shown.")
     { RoundsDown = true };
 
     /// <summary>For a service's or a practice's own work: what it knows anyway.</summary>
@@ -74,14 +74,35 @@ public sealed record DisclosurePolicy(string Code, int HiddenBelow, bool ShowsZe
         : cases == 0 ? Figure.Of(0)
         : Figure.Of(count * (long)Math.Round(pounds / cases / 500, MidpointRounding.AwayFromZero) * 500);
 
-    /// <summary>A whole percentage of two figures as they may leave; hidden where either is, not applicable of none.</summary>
-    public static Figure Percentage(Figure part, Figure whole) =>
-        part.IsHidden || whole.IsHidden ? Figure.Hidden
-        : whole.Value == 0 ? Figure.NotApplicable
-        : Figure.Of((long)Math.Round(100m * part.Value!.Value / whole.Value!.Value, MidpointRounding.AwayFromZero));
+    /// <summary>
+    /// A whole percentage of two figures as they may leave; hidden where either is, not applicable of none. Of counts rounded to the nearest it is that
+    /// of the figures, as the national methods have it. Of counts rounded down, which are all too low and small ones by far, it is the middle of what it
+    /// can be, and unreliable where that is wide. It tells no more than the figures do.
+    /// </summary>
+    public Figure Percentage(Figure part, Figure whole)
+    {
+        if (part.IsHidden || whole.IsHidden) return Figure.Hidden;
+        if (whole.Value == 0) return Figure.NotApplicable;
+        var (low, high) = ShareBehind(part, whole);
+        return high - low > MostUncertain ? Figure.Unreliable : Figure.Of((long)Math.Round(100 * (low + high) / 2, MidpointRounding.AwayFromZero));
+    }
+
+    /// <summary>Between what a share of two shown figures lies, of which the one is part of the other.</summary>
+    internal (decimal Low, decimal High) ShareBehind(Figure part, Figure whole)
+    {
+        var ((partLow, partHigh), (wholeLow, wholeHigh)) = (Behind(part), Behind(whole));
+        // Two figures to the nearest may come out with a part above its whole; of counts rounded down that is known to be none.
+        return ((decimal)partLow / wholeHigh, RoundsDown && partHigh > wholeLow ? 1 : (decimal)partHigh / wholeLow);
+    }
+
+    /// <summary>Between what the count behind a shown figure lies, where it is rounded down; else the figure itself.</summary>
+    internal (long Low, long High) Behind(Figure shown) => RoundsDown ? BoundsOf(shown) : (shown.Value!.Value, shown.Value.Value);
+
+    /// <summary>The widest that a share may lie within to be shown, 0 to 1.</summary>
+    private const decimal MostUncertain = 0.10m;
 }
 
-/// <summary>A figure as it may leave: a number, hidden, or not applicable.</summary>
+/// <summary>A figure as it may leave: a number, or why there is none.</summary>
 /// <param name="Value">The number, or null.</param>
 /// <param name="Shown">What stands in the table.</param>
 public sealed record Figure(long? Value, string Shown)
@@ -89,6 +110,9 @@ public sealed record Figure(long? Value, string Shown)
     public static readonly Figure Hidden = new(null, "[c]");
     public static readonly Figure NotApplicable = new(null, "[z]");
     public static readonly Figure NotAvailable = new(null, "[x]");
+
+    /// <summary>Too uncertain to be shown: what it is made of is rounded.</summary>
+    public static readonly Figure Unreliable = new(null, "[u]");
 
     public bool IsHidden => ReferenceEquals(this, Hidden);
 

@@ -70,23 +70,26 @@ public sealed class EquityReport(NpgsqlDataSource database)
         {
             var cell = new CellKey(key, crossed);
             var (sent, contacted, started) = (Of(cell, StageNames.Sent), Of(cell, StageNames.FirstContact), Of(cell, StageNames.JobStart));
-            var share = DisclosurePolicy.Percentage(sent, all);
+            var share = policy.Percentage(sent, all);
             var resident = crossed is null && key is not null ? Residents.ShareOf(question.By[0], key) : null;
             return new(key, key is null ? "All" : Words(0, key), crossed, crossed is null ? null : Words(1, crossed), sent, share,
                 resident is { } known ? Figure.Of((long)Math.Round(100 * known, MidpointRounding.AwayFromZero)) : Figure.NotAvailable,
-                resident is not { } expected ? Figure.NotAvailable : IndexOf(sent, all, expected),
-                contacted, DisclosurePolicy.Percentage(contacted, sent), started, DisclosurePolicy.Percentage(started, sent));
+                resident is not { } expected ? Figure.NotAvailable : IndexOf(sent, all, expected, policy),
+                contacted, policy.Percentage(contacted, sent), started, policy.Percentage(started, sent));
         }
         var rows = new List<EquityRow> { Row(null, null) };
         foreach (var key in first.Skip(1)) rows.AddRange(second.Length == 1 ? [Row(key, null)] : second.Skip(1).Select(crossed => Row(key, crossed)));
         return new(question, at, policy, Notes(question), rows);
     }
 
-    /// <summary>A group's share of all referrals for each hundred of its share of those deprived of employment.</summary>
-    private static Figure IndexOf(Figure sent, Figure all, double expected) =>
-        sent.IsHidden || all.IsHidden ? Figure.Hidden
-        : all.Value is not > 0 || expected == 0 ? Figure.NotApplicable
-        : Figure.Of((long)Math.Round(100 * ((double)sent.Value!.Value / all.Value.Value) / expected, MidpointRounding.AwayFromZero));
+    /// <summary>A group's share of all referrals for each hundred of its share of those deprived of employment; unreliable where rounding leaves it open by more than a quarter.</summary>
+    private static Figure IndexOf(Figure sent, Figure all, double expected, DisclosurePolicy policy)
+    {
+        if (sent.IsHidden || all.IsHidden) return Figure.Hidden;
+        if (all.Value is not > 0 || expected == 0) return Figure.NotApplicable;
+        var (low, high) = policy.ShareBehind(sent, all);
+        return (double)(high - low) > 0.25 * expected ? Figure.Unreliable : Figure.Of((long)Math.Round(100 * (double)((low + high) / 2) / expected, MidpointRounding.AwayFromZero));
+    }
 
     private static IEnumerable<string> Notes(EquityQuestion question)
     {
@@ -94,7 +97,7 @@ public sealed class EquityReport(NpgsqlDataSource database)
         yield return "What is said of people is what they told, as far as they were asked; what nobody recorded stands in the table as not recorded. Age, employment status and place are those at the time of the first referral.";
         if (question.By.Any(Dimensions.OfEachReferral.Contains)) yield return Dimensions.PartsOverlap;
         yield return question.By is [var by] && Residents.Know(by)
-            ? "Held against where people deprived of employment live: English Indices of Deprivation 2025 (MHCLG, Open Government Licence v3.0). Its shares are of small areas, each counted as large as any other, for it does not say how many people live there. 100 is as many as would be expected."
+            ? "Held against where people deprived of employment live: English Indices of Deprivation 2025 (MHCLG, Open Government Licence v3.0). Its shares are of small areas, each counted as large as any other, for it does not say how many people live there. 100 is as many as would be expected; it is not shown ([u]) where rounding leaves it open by more than a quarter. [x] means not available."
             : "[x] means not available: how many people of such a group live in Nottingham is not in the data the broker holds.";
         yield return "[z] means not applicable.";
     }

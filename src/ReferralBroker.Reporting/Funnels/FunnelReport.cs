@@ -111,7 +111,7 @@ public sealed class FunnelReport(NpgsqlDataSource database)
                 var counted = counts.GetValueOrDefault((cell, stage.Code));
                 var count = !applies ? Figure.NotApplicable : beside.Contains((cell, stage.Code)) ? Figure.Hidden : policy.Count(counted.Count);
                 Figure Share((Stage Stage, Figure Count)? whole) => question.Basis == Basis.Cohort && applies && whole is { } of && IsShareOf(stage, of.Stage, journeys)
-                    ? DisclosurePolicy.Percentage(count, of.Count)
+                    ? policy.Percentage(count, of.Count)
                     : Figure.NotApplicable;
                 stages.Add(new(stage.Code, unit.Key, count, stage.IsStep ? Share(previous) : Figure.NotApplicable, Share(first),
                     stage.Code != StageNames.FinancialGain.Code ? null

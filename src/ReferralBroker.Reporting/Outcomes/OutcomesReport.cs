@@ -61,16 +61,16 @@ public sealed class OutcomesReport(NpgsqlDataSource database)
                 "Each referral is looked at by itself, also where it was passed on: these frameworks count what one service was sent.",
                 "Targets are those of the framework named. [z] means not applicable.",
             ],
-            [Row(null, "All", shown), .. keys.Select(key => Row(key, names.WordsOf(question.One!.Value, key), shown))]);
+            [Row(null, "All", shown, policy), .. keys.Select(key => Row(key, names.WordsOf(question.One!.Value, key), shown, policy))]);
     }
 
-    private static OutcomeRow Row(string? key, string label, ShownCounts shown) => new(key, label, [.. Measures.Counted.Select(how =>
+    private static OutcomeRow Row(string? key, string label, ShownCounts shown, DisclosurePolicy policy) => new(key, label, [.. Measures.Counted.Select(how =>
     {
         var measure = how.Measure;
         var count = shown.Of(key, measure.Code);
         if (how.Whole is null) return new MeasuredFigure(measure, count, Figure.NotApplicable, Figure.NotApplicable, null);
         var whole = shown.Of(key, Measures.WholeOf(measure));
-        var rate = DisclosurePolicy.Percentage(count, whole);
+        var rate = policy.Percentage(count, whole);
         return new(measure, count, whole, rate, measure.Target is { } target && rate.Value is { } value ? measure.IsTargetMost ? value <= target : value >= target : null);
     })]);
 }

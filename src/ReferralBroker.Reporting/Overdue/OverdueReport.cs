@@ -70,13 +70,13 @@ public sealed class OverdueReport(NpgsqlDataSource database)
                 "Silent: the service has not answered at all, neither taken it in nor decided.",
                 "The day is that of the service's own clocks when it was sent. What is due is looked for each day: what was due on the day before may not be marked yet.",
             ],
-            [Row(null, "All", shown), .. keys.Select(key => Row(key, names.WordsOf(question.One!.Value, key), shown))]);
+            [Row(null, "All", shown, policy), .. keys.Select(key => Row(key, names.WordsOf(question.One!.Value, key), shown, policy))]);
     }
 
-    private static OverdueRow Row(string? key, string label, ShownCounts shown)
+    private static OverdueRow Row(string? key, string label, ShownCounts shown, DisclosurePolicy policy)
     {
         var (sent, overdue) = (shown.Of(key, Sent), shown.Of(key, OverdueNumbers.Overdue));
-        return new(key, label, sent, overdue, DisclosurePolicy.Percentage(overdue, sent), shown.Of(key, Silent), shown.Of(key, Within7), shown.Of(key, Within28), shown.Of(key, Over28),
+        return new(key, label, sent, overdue, policy.Percentage(overdue, sent), shown.Of(key, Silent), shown.Of(key, Within7), shown.Of(key, Within28), shown.Of(key, Over28),
             [.. AwaitedNames.All.Select(a => new AwaitedFigure(a.Code, a.Words, a.By, shown.Of(key, a.Code)))]);
     }
 }

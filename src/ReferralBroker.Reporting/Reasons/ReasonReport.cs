@@ -70,12 +70,12 @@ public sealed class ReasonReport(NpgsqlDataSource database)
                 "Each referral counts by itself, also where it was passed on: each service that declined it had its reason.",
                 "[z] means not applicable.",
             ],
-            [Row(null, "All", reasons, shown), .. keys.Select(key => Row(key, names.WordsOf(question.One!.Value, key), reasons, shown))]);
+            [Row(null, "All", reasons, shown, policy), .. keys.Select(key => Row(key, names.WordsOf(question.One!.Value, key), reasons, shown, policy))]);
     }
 
-    private static ReasonRow Row(string? key, string label, IEnumerable<(string Code, string Words)> reasons, ShownCounts shown)
+    private static ReasonRow Row(string? key, string label, IEnumerable<(string Code, string Words)> reasons, ShownCounts shown, DisclosurePolicy policy)
     {
         var total = shown.Of(key, ReasonNumbers.Total);
-        return new(key, label, total, [.. reasons.Select(reason => new ReasonFigure(reason.Code, reason.Words, shown.Of(key, reason.Code), DisclosurePolicy.Percentage(shown.Of(key, reason.Code), total)))]);
+        return new(key, label, total, [.. reasons.Select(reason => new ReasonFigure(reason.Code, reason.Words, shown.Of(key, reason.Code), policy.Percentage(shown.Of(key, reason.Code), total)))]);
     }
 }

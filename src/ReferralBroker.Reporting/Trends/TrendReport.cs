@@ -42,6 +42,9 @@ public sealed record TrendMonth(string Month, Figure Count, IReadOnlyCollection<
 /// <summary>Asks for run charts.</summary>
 public sealed class TrendReport(NpgsqlDataSource database)
 {
+    /// <summary>Under how many steps of rounding a month a run chart has no limits.</summary>
+    private const int CoarseBelow = 10;
+
     private readonly FunnelQuery _query = new(database);
     private readonly ReportDays _days = new(database);
 
@@ -57,20 +60,23 @@ public sealed class TrendReport(NpgsqlDataSource database)
         Figure[] figures = [.. ended.Select(m => policy.Count(counts.GetValueOrDefault((new CellKey(m, null), question.Stage)).Count))];
         // Only what is shown is looked at: limits from exact figures would tell what is hidden.
         double[] shown = [.. figures.Where(f => f.Value is not null).Select(f => (double)f.Value!.Value)];
-        var limits = Xmr.LimitsOf(shown);
+        var isTooCoarse = policy.RoundsDown && shown.Length > 0 && shown.Average() < CoarseBelow * policy.RoundedTo;
+        var limits = isTooCoarse ? null : Xmr.LimitsOf(shown);
         var signals = new Queue<IReadOnlyCollection<Signal>>(limits is null ? [] : Xmr.SignalsOf(shown, limits));
         var changed = StageNames.Of(question.Stage) is not { Before: not null } stage ? null : stage.Version.ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture);
-        return new(question, at, policy, Notes(limits, figures),
+        return new(question, at, policy, Notes(limits, figures, isTooCoarse),
             [.. ended.Zip(figures, (month, figure) => new TrendMonth(month, figure, figure.Value is not null && limits is not null ? signals.Dequeue() : [], month == changed))], limits);
     }
 
-    private static IEnumerable<string> Notes(XmrLimits? limits, Figure[] figures)
+    private static IEnumerable<string> Notes(XmrLimits? limits, Figure[] figures, bool isTooCoarse)
     {
         yield return "Activity: how many reached the stage in each month, whenever they began. Only whole months are shown: none that had not ended by the day it stands at, none in which recording had not begun.";
-        yield return limits is null
+        yield return isTooCoarse
+            ? "No limits are drawn: months are rounded down, and at so few a month they would tell of the rounding and not of what happened. Ask for the same of more: fewer filters, or a stage that more reach."
+            : limits is null
             ? "A mean and limits need three months that are shown."
             : $"The limits are the mean and 2.66 times the mean difference from month to month, on either side: chance alone keeps almost every month within them.{(limits.IsTrial ? $" These are trial limits: they rest on fewer than {Xmr.Enough} months." : "")}";
-        yield return $"Worth asking about: a month outside the limits; {Xmr.Run} or more in a row on one side of the mean; {Xmr.Run} or more in a row that rise or that fall; two of three in a row near the same limit.";
+        if (limits is not null) yield return $"Worth asking about: a month outside the limits; {Xmr.Run} or more in a row on one side of the mean; {Xmr.Run} or more in a row that rise or that fall; two of three in a row near the same limit.";
         if (figures.Any(f => f.IsHidden)) yield return "Months that are hidden are left out of the mean and the limits.";
     }
 }

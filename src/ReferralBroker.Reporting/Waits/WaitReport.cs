@@ -44,7 +44,7 @@ public sealed record WaitTimes : ReportAnswer
 /// <param name="Referrals">How many began to wait in the period; each referral of a chain by itself.</param>
 /// <param name="Reached">How many of them had waited to the end.</param>
 /// <param name="Waiting">How many wait still.</param>
-/// <param name="Median">Days within which half are estimated to be there; hidden with the referrals, not applicable where it never came to half.</param>
+/// <param name="Median">Days within which half are estimated to be there; hidden with the referrals and with those reached, not applicable where it never came to half.</param>
 /// <param name="Ninetieth">Days within which nine in ten are.</param>
 /// <param name="Within7">Of those who were reached: after 7 days or fewer.</param>
 /// <param name="Within30">After 8 to 30 days.</param>
@@ -98,7 +98,7 @@ public sealed class WaitReport(NpgsqlDataSource database)
     private static WaitRow Row(string? key, string label, IEnumerable<Wait> waits, ShownCounts shown)
     {
         var referrals = shown.Of(key, Referrals);
-        Figure Day(int share) => referrals.IsHidden ? Figure.Hidden : KaplanMeier.DayOf(waits, share) is { } day ? Figure.Of(day) : Figure.NotApplicable;
+        Figure Day(int share) => referrals.IsHidden || shown.Of(key, Reached).IsHidden ? Figure.Hidden : KaplanMeier.DayOf(waits, share) is { } day ? Figure.Of(day) : Figure.NotApplicable;
         return new(key, label, referrals, shown.Of(key, Reached), shown.Of(key, Waiting), Day(50), Day(90), shown.Of(key, Within7), shown.Of(key, Within30), shown.Of(key, Over30));
     }
 
