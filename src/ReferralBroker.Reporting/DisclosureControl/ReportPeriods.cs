@@ -1,13 +1,13 @@
 namespace ReferralBroker.Reporting.DisclosureControl;
 
 /// <summary>
-/// The periods that reports for commissioners are made for: single months, quarters, years from April, five of these. Of any two one holds the other, or
+/// The periods that reports for commissioners are made for: single months, quarters, years from April, five of these, fifty of these. Of any two one holds the other, or
 /// they have nothing in common: whoever may choose any months takes overlapping periods from each other until a hidden count is left over.
 /// </summary>
 public static class ReportPeriods
 {
     /// <summary>In a sentence, for whoever asked for another.</summary>
-    public const string Words = "Reports are made for single months, quarters, years from April, and five such years: any other period could be taken from these to find somebody.";
+    public const string Words = "Reports are made for single months, quarters, years from April, five such years (such as those from April 2024), and fifty: any other period could be taken from these to find somebody.";
 
     private const int Year = 12;
 
@@ -35,6 +35,13 @@ public static class ReportPeriods
     {
         var from = new DateOnly(day.Year, day.Month, 1).AddMonths(-((day.Month - First.Month + Year) % Year));
         return (from, from.AddYears(1));
+    }
+
+    /// <summary>The five such years that a day is in.</summary>
+    public static (DateOnly From, DateOnly To) FiveYearsOf(DateOnly day)
+    {
+        var from = First.AddMonths(NumberOf(day) / (5 * Year) * (5 * Year));
+        return (from, from.AddYears(5));
     }
 
     /// <summary>How many months after the first a month is.</summary>

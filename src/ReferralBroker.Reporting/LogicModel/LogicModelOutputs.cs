@@ -1,3 +1,4 @@
+using ReferralBroker.Domain.Services;
 using ReferralBroker.Reporting.Stages;
 
 namespace ReferralBroker.Reporting.LogicModel;
@@ -14,8 +15,11 @@ public sealed record LogicModelOutput(string Code, string Name, Unit? Unit, stri
     /// <summary>What the plan aims at, in words: it names no numbers.</summary>
     public string Target { get; init; } = "more";
 
-    /// <summary>The stage whose run chart shows how it goes; null where there is none.</summary>
+    /// <summary>The stage whose run chart is nearest to it; null where there is none.</summary>
     public string? Trend { get; init; }
+
+    /// <summary>The journey that its run chart is narrowed to, and then is of the same; null where it is of more than the output counts.</summary>
+    public string? TrendJourney { get; init; }
 }
 
 /// <summary>The outputs, with their definitions.</summary>
@@ -34,7 +38,7 @@ public static class LogicModelOutputs
 
     public static readonly LogicModelOutput Engagements = new("engagements-with-ips", "Engagements with Individual Placement and Support", Unit.RootReferral,
         "Referrals on which a vocational profile was started with an Individual Placement and Support service, on the day it first was.", Plan, First)
-    { Trend = StageNames.Engaged.Code };
+    { Trend = StageNames.Engaged.Code, TrendJourney = Journey.Ips.Code };
 
     public static readonly LogicModelOutput Progressed = new("people-into-employment", "People progressing to employment", Unit.Person,
         "People whose first job start through any service falls in the period: four paid hours worked, or confirmed at 13 weeks. Somebody with several referrals, jobs or records counts once. A job kept is no job started.", Plan, First)

@@ -170,6 +170,7 @@ internal sealed class Visitor : IDisposable
             Status = (int)answer.StatusCode;
             var html = await answer.Content.ReadAsStringAsync(Stop);
             Page = await BrowsingContext.New(Configuration.Default).OpenAsync(r => r.Content(html), Stop);
+            Page.QuerySelector("partial").Should().BeNull("a tag of ours that was not rendered says nothing");
         }
         Address = address;
         Pages++;

@@ -28,6 +28,7 @@ public sealed class PeriodChoices(DateOnly thisMonth, DateOnly known)
     /// <summary>The periods that reports for commissioners are made for, by their kind.</summary>
     public IReadOnlyList<(string Kind, IReadOnlyList<Choice> Choices)> Periods =>
     [
+        ("Five years from April", [Of(ReportPeriods.FiveYearsOf(thisMonth).From, 60, $"April {ReportPeriods.FiveYearsOf(thisMonth).From.Year} to March {ReportPeriods.FiveYearsOf(thisMonth).To.Year}")]),
         ("Years from April", [.. Back(ReportPeriods.YearOf(thisMonth).From, 12).Select(y => Of(y, 12, $"April {y.Year} to March {y.Year + 1}"))]),
         ("Quarters", [.. Back(thisMonth.AddMonths(-((thisMonth.Month - 1) % 3)), 3).Select(q => Of(q, 3, $"{q:MMMM} to {Named(q.AddMonths(2))}"))]),
         ("Months", [.. Back(thisMonth, 1).Select(m => Of(m, 1, Named(m)))]),

@@ -68,8 +68,8 @@ public abstract class ReportPage : PageModel
     /// <summary>Whether everything is looked at, small numbers hidden, and not one's own organisation alone.</summary>
     public bool IsOfAll => HttpContext.Actor().Role == Role.Commissioner;
 
-    /// <summary>"1 November 2025 to 31 October 2026".</summary>
-    public string Period => $"{DateWords.Of(Answer.From)} to {DateWords.Of(Answer.To.AddDays(-1))}";
+    /// <summary>"1 November 2025 to 31 October 2026"; where the report stands at a day within it, how far it goes.</summary>
+    public string Period => $"{DateWords.Of(Answer.From)} to {DateWords.Of(Answer.To.AddDays(-1))}{(Answer.AsAt is { } end && end >= Answer.From && end < Answer.To.AddDays(-1) ? $", so far: to {DateWords.Of(end)}" : "")}";
 
     /// <summary>Whether another period is looked at than the address asks for.</summary>
     public bool IsWidened => (From, To) != (Answer.From, Answer.To);
