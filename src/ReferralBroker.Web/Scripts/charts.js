@@ -67,6 +67,11 @@ function funnel(rows, width, figure) {
   const points = rows.filter((row) => row.key !== '' && row.values.rate !== null)
   const all = Number(figure.dataset.all)
   const isLeft = (row) => row.values.whole < limits[limits.length - 1][0] / 2
+  // Where rounding leaves it open nothing is said, and nothing is to be asked.
+  const isUnusual = (row) => row.marks.standing !== '' && row.marks.standing !== 'as-expected'
+  // Those beside each other are named above and below in turns, or their names would lie on each other.
+  const inTurn = [...points].sort((one, other) => one.values.whole - other.values.whole)
+  const named = (left, above) => text(points.filter((row) => isLeft(row) === left && (inTurn.indexOf(row) % 2 === 0) === above), { x: (row) => row.values.whole, y: (row) => row.values.rate, text: (row) => cut(row.label, width / 3), textAnchor: left ? 'start' : 'end', dy: above ? -12 : 16, fill: '#212b32' })
   const line = (at, dash) => lineY(limits, { x: (limit) => limit[0], y: (limit) => limit[at], stroke: grey, strokeDasharray: dash, curve: 'natural' })
   return {
     height: 380,
@@ -80,9 +85,8 @@ function funnel(rows, width, figure) {
       ruleY([all], { stroke: dark }),
       text([[limits[limits.length - 1][0], all]], { text: () => `All ${all}%`, textAnchor: 'end', dy: -8, fill: dark }),
       line(1, '6 3'), line(2, '6 3'), line(3, '2 3'), line(4, '2 3'),
-      dot(points, { x: (row) => row.values.whole, y: (row) => row.values.rate, r: 5, fill: (row) => (row.marks.standing === 'as-expected' ? dark : bright), symbol: (row) => (row.marks.standing === 'as-expected' ? 'circle' : 'diamond') }),
-      text(points.filter(isLeft), { x: (row) => row.values.whole, y: (row) => row.values.rate, text: (row) => cut(row.label, width / 3), textAnchor: 'start', dy: -12, fill: '#212b32' }),
-      text(points.filter((row) => !isLeft(row)), { x: (row) => row.values.whole, y: (row) => row.values.rate, text: (row) => cut(row.label, width / 3), textAnchor: 'end', dy: -12, fill: '#212b32' }),
+      dot(points, { x: (row) => row.values.whole, y: (row) => row.values.rate, r: 5, fill: (row) => (isUnusual(row) ? bright : dark), symbol: (row) => (isUnusual(row) ? 'diamond' : 'circle') }),
+      named(true, true), named(true, false), named(false, true), named(false, false),
     ],
   }
 }
