@@ -1,8 +1,8 @@
 namespace ReferralBroker.Reporting.DisclosureControl;
 
 /// <summary>
-/// The periods that reports for commissioners are made for: single months, quarters, years from April, five of these, fifty of these. Of any two one holds the other, or
-/// they have nothing in common: whoever may choose any months takes overlapping periods from each other until a hidden count is left over.
+/// The periods that reports for commissioners are made for: single months, quarters, years from April, five of these, fifty of these. Of any two one
+/// holds the other, or they have nothing in common: whoever may choose any months takes overlapping periods from each other until a hidden count is left over.
 /// </summary>
 public static class ReportPeriods
 {

@@ -18,7 +18,8 @@ internal sealed class NumberQuery(NpgsqlDataSource database)
     public async Task<IReadOnlyDictionary<(string Key, string Number), long>> CountAsync(ReportQuestion question, IReadOnlyList<CountedNumber> numbers, Dimension? by, DateOnly until, long position, CancellationToken stop)
     {
         var (courses, counts) = Conditions(question, numbers, until, position);
-        var key = by switch { null => "''", Dimension.Month => StandingCourses.KeyOf(by, Course.ColumnOf(numbers[0].Dated ?? throw new ArgumentException("These numbers have no month.", nameof(by)))), { } one => StandingCourses.KeyOf(one) };
+        if (by is { } one && !numbers[0].HasPartsBy(one)) throw new ArgumentException("These numbers are not parted by it.", nameof(by));
+        var key = by is null ? "''" : StandingCourses.KeyOf(by, numbers[0].Dated is { } dated ? Course.ColumnOf(dated) : "");
         await using var command = courses.Command(database, $"""
             select key, {string.Join(", ", numbers.Select((_, at) => $"count(*) filter (where counts_{at})"))}
               from ({courses.Select(numbers[0].Unit, $"{key} as key, {string.Join(", ", counts.Select((condition, at) => $"({condition}) as counts_{at}"))}")}) course

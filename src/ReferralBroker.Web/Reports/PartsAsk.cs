@@ -18,13 +18,16 @@ internal static class PartsAsk
     /// <summary>By what a number is looked at where nothing is said.</summary>
     private static readonly Dimension[] Usual = [Dimension.Month, Dimension.Service, Dimension.Setting];
 
+    /// <summary>Of a report whose numbers are numbers of stages.</summary>
+    private static readonly (string, Func<ReportAsk, (OpenedNumber?, IResult?)>) OfStages = ("basis=cohort|activity, stage (usually sent)", OpenStage);
+
     /// <summary>The reports whose numbers are opened: the name of each, with how one of its numbers is asked for.</summary>
     private static readonly IReadOnlyDictionary<string, (string Fields, Func<ReportAsk, (OpenedNumber? Number, IResult? Problem)> Open)> Openable = new Dictionary<string, (string, Func<ReportAsk, (OpenedNumber?, IResult?)>)>
     {
-        [FunnelAsk.Report.Name] = ("basis=cohort|activity, stage (usually sent)", OpenStage),
-        [ConversionAsk.Report.Name] = ("basis=cohort|activity, stage (usually sent)", OpenStage),
-        [EquityAsk.Report.Name] = ("basis=cohort|activity, stage (usually sent)", OpenStage),
-        [TrendAsk.Report.Name] = ("basis=cohort|activity, stage (usually sent)", OpenStage),
+        [FunnelAsk.Report.Name] = OfStages,
+        [ConversionAsk.Report.Name] = OfStages,
+        [EquityAsk.Report.Name] = OfStages,
+        [TrendAsk.Report.Name] = OfStages,
         [WaitsAsk.Report.Name] = ("start, end, number (usually referrals)", WaitsAsk.Open),
         [ReasonsAsk.Report.Name] = ("loss, basis=cohort|activity, number (a reason, usually total)", ReasonsAsk.Open),
         [OverdueAsk.Report.Name] = ("number (usually sent)", OverdueAsk.Open),

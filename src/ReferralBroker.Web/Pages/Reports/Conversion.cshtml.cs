@@ -32,7 +32,8 @@ public sealed class ConversionModel : ReportPage
         get
         {
             var most = Result.Rows.Skip(1).Where(r => r.Rate.Value is not null).Select(r => r.Whole.Value ?? 0).DefaultIfEmpty().Max();
-            if (most == 0 || Result.Rows[0] is not { Part.Value: { } parts, Whole.Value: > 0 and { } whole }) return null;
+            // A line of all together that rounding leaves open would be drawn at nought.
+            if (most == 0 || Result.Rows[0] is not { Rate.Value: not null, Part.Value: { } parts, Whole.Value: > 0 and { } whole }) return null;
             var around = Math.Min(1, (double)parts / whole);
             return JsonSerializer.Serialize(Enumerable.Range(1, 60).Select(step => most * 1.1 * step / 60).Where(number => number >= 1).Select(number =>
             {

@@ -124,6 +124,9 @@ public abstract class ReportPage : PageModel
     public static string WordsOf(Dimension by, string? key, string label) =>
         by == Dimension.Month && key is not null ? DateWords.OfMonth(key) : label;
 
+    /// <summary>The words of a row of this report, which is broken down by one dimension or by nothing.</summary>
+    public string RowWords(string? key, string label) => Answer.By.IsEmpty ? label : WordsOf(Answer.By[0], key, label);
+
     /// <summary>Where a number of a stage is opened to its parts; null where it is hidden, or is none.</summary>
     /// <param name="figure">The number.</param>
     /// <param name="stage">The stage, by its code.</param>
