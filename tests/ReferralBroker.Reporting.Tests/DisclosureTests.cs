@@ -3,6 +3,7 @@ using ReferralBroker.Domain;
 using ReferralBroker.Reporting.Conversion;
 using ReferralBroker.Reporting.DisclosureControl;
 using ReferralBroker.Reporting.Funnels;
+using ReferralBroker.Reporting.Outcomes;
 using ReferralBroker.Reporting.Stages;
 using ReferralBroker.Testing;
 
@@ -100,13 +101,14 @@ public sealed class DisclosureTests(TestCluster cluster, GeneratedLogs logs)
     public void A_percentage_of_counts_rounded_down_is_the_middle_of_what_it_can_be_or_not_shown(long part, long whole, string shown) =>
         DisclosurePolicy.Tens.Percentage(DisclosurePolicy.Tens.Count(part), DisclosurePolicy.Tens.Count(whole)).Shown.Should().Be(shown);
 
-    /// <summary>Whatever the counts are, what is said of them in tens is so of the exact ones: a percentage to within six points, and no service is called low or high that is not.</summary>
+    /// <summary>Whatever the counts are, what is said of them in tens is so of the exact ones: a percentage to within six points, no service is called low or high that is not, and no target met or not met.</summary>
     [Fact]
     public void What_is_said_of_counts_rounded_down_is_true_of_the_exact_ones()
     {
         var random = new Random(7);
         var tens = DisclosurePolicy.Tens;
-        var (shares, verdicts) = (0, 0);
+        var (shares, verdicts, targets) = (0, 0, 0);
+        var (atLeast, atMost) = (Measures.All.Single(m => m.Code == "grow-job-outcomes"), Measures.All.Single(m => m.Code == "grow-retention-share"));
         for (var time = 0; time < 50_000; time++)
         {
             var all = random.Next(200, 3000);
@@ -119,6 +121,12 @@ public sealed class DisclosureTests(TestCluster cluster, GeneratedLogs logs)
                 shares++;
                 Math.Abs(percent - (100.0 * part / whole)).Should().BeLessThan(6, $"{part} of {whole}");
             }
+            if (atLeast.IsMetBy(partShown, wholeShown, tens) is { } least)
+            {
+                targets++;
+                least.Should().Be(100 * part >= 40 * whole, $"{part} of {whole}, of which at least 40% are aimed at");
+            }
+            if (atMost.IsMetBy(partShown, wholeShown, tens) is { } most) most.Should().Be(100 * part <= 15 * whole, $"{part} of {whole}, of which at most 15% are aimed at");
             if (partShown.IsHidden || tens.Count(allPart).IsHidden) continue;
             if (ConversionReport.StandingOf(partShown, wholeShown, tens.Count(allPart), tens.Count(all), tens) is not { } said || said == RateStanding.AsExpected) continue;
             verdicts++;
@@ -127,6 +135,7 @@ public sealed class DisclosureTests(TestCluster cluster, GeneratedLogs logs)
         }
         shares.Should().BeGreaterThan(1000);
         verdicts.Should().BeGreaterThan(1000);
+        targets.Should().BeGreaterThan(1000);
     }
 
     [Theory, MemberData(nameof(Seeds))]

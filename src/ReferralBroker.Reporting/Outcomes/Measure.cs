@@ -1,3 +1,4 @@
+using ReferralBroker.Reporting.DisclosureControl;
 using ReferralBroker.Reporting.Stages;
 
 namespace ReferralBroker.Reporting.Outcomes;
@@ -16,6 +17,18 @@ public sealed record Measure(string Code, string Framework, string Name, string 
 
     /// <summary>Whether the target is the most there should be, and not the least.</summary>
     public bool IsTargetMost { get; init; }
+
+    /// <summary>Whether a share of two figures as they may leave is on target: null where there is no target or no share, and where rounding leaves it open.</summary>
+    /// <param name="part">The figure that counts.</param>
+    /// <param name="whole">What it is a share of.</param>
+    /// <param name="policy">By what they leave.</param>
+    public bool? IsMetBy(Figure part, Figure whole, DisclosurePolicy policy)
+    {
+        if (Target is not { } target || part.Value is null || whole.Value is not > 0) return null;
+        var (low, high) = policy.ShareBehind(part, whole);
+        bool Meets(decimal share) => IsTargetMost ? 100 * share <= target : 100 * share >= target;
+        return Meets(low) == Meets(high) ? Meets(low) : null;
+    }
 }
 
 /// <summary>A measure with how it is counted.</summary>

@@ -37,8 +37,12 @@ public sealed record OutcomeRow(string? Key, string Label, IReadOnlyList<Measure
 /// <param name="Count">How many.</param>
 /// <param name="Of">Of how many; not applicable of a count.</param>
 /// <param name="Rate">Whole per cent.</param>
-/// <param name="IsOnTarget">Whether the target is met; null where there is none, and where the rate is not shown.</param>
-public sealed record MeasuredFigure(Measure Measure, Figure Count, Figure Of, Figure Rate, bool? IsOnTarget);
+/// <param name="IsOnTarget">Whether the target is met, by the share before it is made a whole per cent; null where there is none, where a figure is not shown, and where rounding leaves it open.</param>
+public sealed record MeasuredFigure(Measure Measure, Figure Count, Figure Of, Figure Rate, bool? IsOnTarget)
+{
+    /// <summary>Whether there is a target and both figures, and their rounding leaves it open whether it is met.</summary>
+    public bool IsLeftOpen => Measure.Target is not null && Count.Value is not null && Of.Value is > 0 && IsOnTarget is null;
+}
 
 /// <summary>Asks for measures.</summary>
 public sealed class OutcomesReport(NpgsqlDataSource database)
@@ -59,7 +63,7 @@ public sealed class OutcomesReport(NpgsqlDataSource database)
         return new(question, at, policy,
             [
                 "Each referral is looked at by itself, also where it was passed on: these frameworks count what one service was sent.",
-                "Targets are those of the framework named. [z] means not applicable.",
+                "Targets are those of the framework named, met or not by the rate before it is made a whole per cent; nothing is said where rounding leaves it open. [z] means not applicable.",
             ],
             [Row(null, "All", shown, policy), .. keys.Select(key => Row(key, names.WordsOf(question.One!.Value, key), shown, policy))]);
     }
@@ -70,7 +74,6 @@ public sealed class OutcomesReport(NpgsqlDataSource database)
         var count = shown.Of(key, measure.Code);
         if (how.Whole is null) return new MeasuredFigure(measure, count, Figure.NotApplicable, Figure.NotApplicable, null);
         var whole = shown.Of(key, Measures.WholeOf(measure));
-        var rate = policy.Percentage(count, whole);
-        return new(measure, count, whole, rate, measure.Target is { } target && rate.Value is { } value ? measure.IsTargetMost ? value <= target : value >= target : null);
+        return new(measure, count, whole, policy.Percentage(count, whole), measure.IsMetBy(count, whole, policy));
     })]);
 }

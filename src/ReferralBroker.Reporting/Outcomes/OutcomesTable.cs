@@ -1,5 +1,6 @@
 using System.Globalization;
 using ReferralBroker.Domain;
+using ReferralBroker.Reporting.DisclosureControl;
 
 namespace ReferralBroker.Reporting.Outcomes;
 
@@ -18,7 +19,7 @@ internal static class OutcomesTable
                 yield return
                 [
                     row.Key is null ? "all" : Codes.Name(outcomes.By[0]), row.Label, figure.Measure.Code, figure.Measure.Name, figure.Measure.Framework, "referral",
-                    figure.Count.Shown, figure.Of.Shown, figure.Rate.Shown, figure.Measure.Target?.ToString(CultureInfo.InvariantCulture), figure.IsOnTarget is { } met ? (met ? "yes" : "no") : null,
+                    figure.Count.Shown, figure.Of.Shown, figure.Rate.Shown, figure.Measure.Target?.ToString(CultureInfo.InvariantCulture), figure.IsOnTarget is { } met ? (met ? "yes" : "no") : figure.IsLeftOpen ? Figure.Unreliable.Shown : null,
                     figure.Measure.Definition, figure.Measure.Source, ReportTable.Day(figure.Measure.Version), .. ReportTable.FrameOf(outcomes),
                 ];
     }

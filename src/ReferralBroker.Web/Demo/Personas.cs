@@ -34,7 +34,7 @@ public static class Personas
     [
         new("clinician", new("demo-clinician", Role.Clinician, Practice), "St Albans Medical Centre (synthetic)", "Records conversations, sends referrals, sees what became of them."),
         new("provider", new("demo-provider", Role.ProviderManager, PrimaryCareProvider), "Provider of IPS in Primary Care (synthetic)", "Has a worklist; accepts, declines, asks, passes on, records progress."),
-        new("commissioner", new("demo-commissioner", Role.Commissioner, Commissioner), "Work, Money and Health Co-ordination Group (synthetic)", "Reads funnels and the outputs of the plan; small numbers are hidden."),
+        new("commissioner", new("demo-commissioner", Role.Commissioner, Commissioner), "Work, Money and Health Co-ordination Group (synthetic)", "Reads how far referrals come, how long people wait, why they end, who is reached and what the plan has led to; publishes figures. Small numbers are hidden."),
         new("hub", new("demo-hub", Role.HubOfficer, Hub), "Good Employment Hub (synthetic)", "Takes the referrals that come to the hub; employers come with a later release."),
         new("governance", new("demo-governance", Role.GovernanceLead, Commissioner), "Work, Money and Health Co-ordination Group (synthetic)", "Sees who looked at whom and why, and who broke the glass."),
         new("administrator", new("demo-administrator", Role.Administrator, Administration), "Broker administration (synthetic)", "Keeps the directory: organisations, their users, services and whom these are for."),
