@@ -24,6 +24,9 @@ public sealed record AppendRequest(
     /// <summary>Streams that were looked at and must still stand at the version they were read at, without being written to.</summary>
     public IReadOnlyList<(Guid Stream, int Version)> Guards { get; init; } = [];
 
+    /// <summary>Every stream with the version it was read at: those written to first, then those only looked at.</summary>
+    internal IReadOnlyList<(Guid Stream, int Version)> Read => [.. Streams.Select(s => (s.Stream, s.ExpectedVersion)), .. Guards];
+
     /// <summary>Claims that must be free.</summary>
     public IReadOnlyList<Claim> Claims { get; init; } = [];
 

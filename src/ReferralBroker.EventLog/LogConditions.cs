@@ -11,15 +11,15 @@ public static class LogConditions
     /// <summary>The oldest server whose ways were tested: it shows a prepared transaction under the virtual id it had before.</summary>
     private const int OldestServer = 150000;
 
-    private const string Ask = """
+    private const string Ask = $"""
         select current_setting('server_version_num')::int, pg_is_in_recovery(), current_setting('transaction_isolation'),
                s.seqcache, s.seqincrement, s.seqcycle,
-               coalesce(pg_sequence_last_value('log.event_position'::regclass), 0), (select coalesce(max(position), 0) from log.event),
+               coalesce(pg_sequence_last_value('{EventTable.Sequence}'::regclass), 0), coalesce((select position from log.event order by position desc limit 1), 0),
                (select coalesce(string_agg(name, ', '), '')
                   from unnest(array['event_never_changes', 'event_never_truncated', 'command_never_changes', 'command_never_truncated']) as needed(name)
-                 where not exists (select from pg_trigger t where t.tgname = name and t.tgenabled in ('O', 'A') and t.tgrelid in ('log.event'::regclass, 'log.command'::regclass))),
-               has_sequence_privilege('log.event_position', 'select, usage')
-          from pg_sequence s where s.seqrelid = 'log.event_position'::regclass
+                 where not exists (select from pg_trigger t where t.tgname = name and t.tgenabled in ('O', 'A') and t.tgrelid in ('{EventTable.Name}'::regclass, 'log.command'::regclass))),
+               has_sequence_privilege('{EventTable.Sequence}', 'select, usage')
+          from pg_sequence s where s.seqrelid = '{EventTable.Sequence}'::regclass
         """;
 
     /// <summary>Checks them all.</summary>
@@ -38,7 +38,7 @@ public static class LogConditions
         await row.ReadAsync(stop);
         if (!row.GetBoolean(9))
             // Newer servers answer nothing to one without the right, as if nothing had ever been drawn.
-            throw new LogException("This role may not read how far the sequence log.event_position has come: grant select on sequence log.event_position.");
+            throw new LogException($"This role may not read how far the sequence {EventTable.Sequence} has come: grant select on sequence {EventTable.Sequence}.");
         if (row.GetInt32(0) < OldestServer)
             throw new LogException($"The server is of version {row.GetInt32(0) / 10000}: the broker needs PostgreSQL 15 or newer.");
         if (row.GetBoolean(1))
@@ -46,13 +46,13 @@ public static class LogConditions
         if (row.GetString(2) != "read committed")
             throw new LogException($"Sessions begin with isolation '{row.GetString(2)}': the log needs 'read committed', which it asks for at each connection. Something between it and the server drops what it asks for: connect without that.");
         if (row.GetInt64(3) != 1)
-            throw new LogException($"The sequence log.event_position has cache {row.GetInt64(3)}, it must be 1: alter sequence log.event_position cache 1.");
+            throw new LogException($"The sequence {EventTable.Sequence} has cache {row.GetInt64(3)}, it must be 1: alter sequence {EventTable.Sequence} cache 1.");
         if (row.GetInt64(4) != 1 || row.GetBoolean(5))
-            throw new LogException("The sequence log.event_position must go up by 1 and never begin anew: alter sequence log.event_position increment 1 no cycle.");
+            throw new LogException($"The sequence {EventTable.Sequence} must go up by 1 and never begin anew: alter sequence {EventTable.Sequence} increment 1 no cycle.");
         if (row.GetInt64(6) < row.GetInt64(7))
-            throw new LogException($"The sequence log.event_position stands at {row.GetInt64(6)}, behind the log's last event at {row.GetInt64(7)}: the log was restored or reset without it. select setval('log.event_position', {row.GetInt64(7)}), then run 'verify'.");
+            throw new LogException($"The sequence {EventTable.Sequence} stands at {row.GetInt64(6)}, behind the log's last event at {row.GetInt64(7)}: the log was restored or reset without it. select setval('{EventTable.Sequence}', {row.GetInt64(7)}), then run 'verify'.");
         if (row.GetString(8) is { Length: > 0 } missing)
-            throw new LogException($"The log can be changed: {missing} is missing or switched off. alter table log.event enable trigger all; alter table log.command enable trigger all; then run 'verify'.");
+            throw new LogException($"The log can be changed: {missing} is missing or switched off. alter table {EventTable.Name} enable trigger all; alter table log.command enable trigger all; then run 'verify'.");
     }
 
     private static async Task CheckTablesAsync(NpgsqlConnection connection, CancellationToken stop)

@@ -37,7 +37,7 @@ public sealed class LogExport(NpgsqlDataSource database)
         await WriteAsync("""select "user", role, organisation from log.actor order by 1, 2, 3""",
             row => new LogLine.Actor(new(row.GetString(0), row.GetString(1), row.GetString(2))));
         await WriteAsync("select name from log.client order by name", row => new LogLine.Client(row.GetString(0)));
-        await WriteAsync($"{LogSession.SelectEvents} order by e.position", row => new LogLine.Event(LogSession.ReadEvent(row)));
+        await WriteAsync($"{EventTable.Select} order by e.position", row => new LogLine.Event(LogSession.ReadEvent(row)));
         await WriteAsync("""
             select k.name, c.id, c.content_hash, c.last_position, c.streams, c.versions
               from log.command c join log.client k on k.id = c.client order by c.last_position
@@ -51,9 +51,9 @@ public sealed class LogExport(NpgsqlDataSource database)
     private static async Task<LogLine.Header> HeaderAsync(NpgsqlConnection connection, CancellationToken stop)
     {
         // The sequence is no part of the snapshot: read within it, it stands at or above every event the snapshot shows.
-        await using var command = new NpgsqlCommand("""
-            select id, synthetic, started_at, now(), (select coalesce(max(position), 0) from log.event),
-                   coalesce(pg_sequence_last_value('log.event_position'::regclass), 0)
+        await using var command = new NpgsqlCommand($"""
+            select id, synthetic, started_at, now(), coalesce((select position from log.event order by position desc limit 1), 0),
+                   coalesce(pg_sequence_last_value('{EventTable.Sequence}'::regclass), 0)
               from log.incarnation
             """, connection);
         await using var row = await command.ExecuteReaderAsync(stop);

@@ -23,12 +23,12 @@ public sealed class LogHolds(NpgsqlDataSource database)
     public static readonly TimeSpan Other = TimeSpan.FromMinutes(1);
 
     // A session of another role shows neither its state nor its age to one that may not see them, but its lock it does.
-    private const string Ask = """
+    private const string Ask = $"""
         with appending as (
             select distinct pid, virtualtransaction from pg_locks
              where locktype = 'relation' and mode = 'RowExclusiveLock' and granted
                and database = (select oid from pg_database where datname = current_database())
-               and relation = 'log.event'::regclass),
+               and relation = '{EventTable.Name}'::regclass),
         transactions as (
             select exists (select from appending where appending.pid = a.pid) as holds, a.pid,
                    coalesce(nullif(a.application_name, ''), 'an unnamed application') as who,

@@ -55,7 +55,7 @@ public sealed class LogImport(NpgsqlDataSource database)
     private static async Task HoldEmptyLogAsync(NpgsqlConnection connection, CancellationToken stop)
     {
         await Checkpoints.RunAsync(connection, "set local statement_timeout = 0", [], stop);
-        await Checkpoints.RunAsync(connection, "lock table log.event, log.checkpoint in exclusive mode", [], stop);
+        await Checkpoints.RunAsync(connection, $"lock table {EventTable.Name}, log.checkpoint in exclusive mode", [], stop);
         await using var command = new NpgsqlCommand("""
             select exists (select from log.event) or exists (select from log.command) or exists (select from log.claim),
                    (select min(follower) from log.checkpoint where position > 0)
@@ -88,25 +88,16 @@ public sealed class LogImport(NpgsqlDataSource database)
 
     private async Task<LogLine> EventsAsync(NpgsqlConnection connection, LogFileReader from, LogLine line, Action<RecordedEvent> taken, CancellationToken stop)
     {
-        await using var rows = await connection.BeginBinaryImportAsync(
-            "copy log.event (position, stream, version, type, actor, recorded_at, occurred_on, correlation, causation, command, data) from stdin (format binary)", stop);
-        for (; line is LogLine.Event { What: var e }; line = await from.NextAsync(stop))
+        await using (var rows = await EventCopy.BeginAsync(connection, stop))
         {
-            await rows.StartRowAsync(stop);
-            await rows.WriteAsync(e.Position, NpgsqlDbType.Bigint, stop);
-            await rows.WriteAsync(e.Stream, NpgsqlDbType.Uuid, stop);
-            await rows.WriteAsync(e.Version, NpgsqlDbType.Integer, stop);
-            await rows.WriteAsync(await _names.TypeAsync(connection, e.Type, stop), NpgsqlDbType.Integer, stop);
-            await rows.WriteAsync(await _names.ActorAsync(connection, e.Actor, stop), NpgsqlDbType.Integer, stop);
-            await rows.WriteAsync(e.RecordedAt, NpgsqlDbType.TimestampTz, stop);
-            await rows.WriteAsync(e.OccurredOn, NpgsqlDbType.Date, stop);
-            await rows.WriteAsync(e.CorrelationId, NpgsqlDbType.Uuid, stop);
-            if (e.CausationId is { } causation) await rows.WriteAsync(causation, NpgsqlDbType.Uuid, stop); else await rows.WriteNullAsync(stop);
-            await rows.WriteAsync(e.CommandId, NpgsqlDbType.Uuid, stop);
-            await rows.WriteAsync(e.Data, NpgsqlDbType.Json, stop);
-            taken(e);
+            for (; line is LogLine.Event { What: var e }; line = await from.NextAsync(stop))
+            {
+                await EventCopy.WriteAsync(rows, connection, _names, e, stop);
+                taken(e);
+            }
+            await rows.CompleteAsync(stop);
         }
-        await rows.CompleteAsync(stop);
+        await EventCopy.FinishAsync(connection, stop);
         return line;
     }
 
@@ -149,6 +140,6 @@ public sealed class LogImport(NpgsqlDataSource database)
     {
         if (header.LastDrawn == 0) return;
         await Checkpoints.RunAsync(connection,
-            "select setval('log.event_position', greatest($1, coalesce(pg_sequence_last_value('log.event_position'::regclass), 0)))", [header.LastDrawn], stop);
+            $"select setval('{EventTable.Sequence}', greatest($1, coalesce(pg_sequence_last_value('{EventTable.Sequence}'::regclass), 0)))", [header.LastDrawn], stop);
     }
 }

@@ -5,16 +5,15 @@ namespace ReferralBroker.EventLog;
 /// <summary>What the role of this connection must be allowed to do on the log, and what it must not.</summary>
 public static class LogRights
 {
-    private const string Missing = """
+    private const string Missing = $"""
         with needed(kind, thing, rights) as (values
             ('schema',   'log',                    'usage'),
-            ('sequence', 'log.event_position',     'select'),
             ('table',    'public.log_schema_step', 'select'),
             ('table',    'log.incarnation',        'select'),
             ('table',    'log.event_type',         'select,insert'),
             ('table',    'log.actor',              'select,insert'),
             ('table',    'log.client',             'select,insert'),
-            ('table',    'log.event',              'select,insert'),
+            {EventTable.Rights},
             ('table',    'log.command',            'select,insert'),
             ('table',    'log.claim',              'select,insert,delete'),
             ('table',    'log.checkpoint',         'select,insert,update,delete'),

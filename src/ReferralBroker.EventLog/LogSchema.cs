@@ -5,7 +5,7 @@ namespace ReferralBroker.EventLog;
 /// <summary>The tables of the log, as numbered steps that are applied once each and in order.</summary>
 public static class LogSchema
 {
-    private const string Step1 = """
+    private static string Step1 => $"""
         create schema log;
 
         -- Which life of the log this is: a restored or imported log gets another id, and followers refuse a checkpoint of an earlier one.
@@ -31,20 +31,10 @@ public static class LogSchema
             id   integer generated always as identity primary key,
             name text not null unique);
 
-        -- cache 1: a sequence that hands out blocks would draw positions long before they are inserted (see SettledReader).
-        create table log.event (
-            position    bigint generated always as identity (sequence name log.event_position cache 1) primary key,
-            stream      uuid not null,
-            version     integer not null check (version > 0),
-            type        integer not null references log.event_type,
-            actor       integer not null references log.actor,
-            recorded_at timestamptz not null,
-            occurred_on date not null,
-            correlation uuid not null,
-            causation   uuid,
-            command     uuid not null,
-            data        json not null,
-            constraint event_stream_version unique (stream, version));
+        create function log.refuse_change() returns trigger language plpgsql as
+        $$ begin raise exception 'the log is append-only: % on % is refused', tg_op, tg_table_name; end $$;
+
+        {EventTable.Tables}
 
         create table log.command (
             client        integer not null references log.client,
@@ -74,20 +64,17 @@ public static class LogSchema
             parked_at     timestamptz not null default clock_timestamp(),
             primary key (follower, stream));
 
-        create function log.refuse_change() returns trigger language plpgsql as
-        $$ begin raise exception 'the log is append-only: % on % is refused', tg_op, tg_table_name; end $$;
-
-        create trigger event_never_changes before update or delete on log.event
+        create trigger event_never_changes before update or delete on {EventTable.Name}
             for each row execute function log.refuse_change();
-        create trigger event_never_truncated before truncate on log.event
+        create trigger event_never_truncated before truncate on {EventTable.Name}
             for each statement execute function log.refuse_change();
         create trigger command_never_changes before update or delete on log.command
             for each row execute function log.refuse_change();
         create trigger command_never_truncated before truncate on log.command
             for each statement execute function log.refuse_change();
 
-        revoke truncate on log.event, log.command from public;
-        revoke update on sequence log.event_position from public;
+        revoke truncate on {EventTable.Name}, log.command from public;
+        revoke update on sequence {EventTable.Sequence} from public;
         """;
 
     // Which simulation filled it, so that one that was cut off can go on and no other can add to it.
@@ -120,6 +107,7 @@ public static class LogSchema
             await Run(connection, $"insert into public.log_schema_step (step) values ({step})", stop);
         }
         await transaction.CommitAsync(stop);
+        await EventTable.MigrateAsync(database, stop);
     }
 
     private static async Task Run(NpgsqlConnection connection, string sql, CancellationToken stop)

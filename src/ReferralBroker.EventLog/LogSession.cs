@@ -1,57 +1,10 @@
 using Npgsql;
-using NpgsqlTypes;
 
 namespace ReferralBroker.EventLog;
 
 /// <summary>One connection, held while one command loads its streams and appends to them.</summary>
 public sealed class LogSession : IAsyncDisposable
 {
-    internal const string SelectEvents = """
-        select e.position, e.stream, e.version, t.name, e.recorded_at, e.occurred_on, a."user", a.role, a.organisation,
-               e.correlation, e.causation, e.command, e.data
-          from log.event e
-          join log.event_type t on t.id = e.type
-          join log.actor a on a.id = e.actor
-        """;
-
-    // Whoever writes to a stream and whoever guards it wait for each other, or two appends could each miss what the other does: a snapshot
-    // shows only what is committed. It goes first, as a statement of its own, so that the next one's snapshot shows all it waited for; in the
-    // order of the keys, so that nobody waits in a circle. Nothing is drawn or locked in log.event while it waits.
-    private const string LockSql = """
-        select case when written then pg_advisory_xact_lock(key) else pg_advisory_xact_lock_shared(key) end
-          from (select hashtextextended('stream ' || stream, 0) as key, bool_or(written) as written
-                  from unnest($1::uuid[], $2::boolean[]) as s(stream, written) group by 1 order by 1) as ordered
-        """;
-
-    // One batch, one round trip, its own transaction: nothing of ours can stand between drawing a position and making it visible.
-    // Positions are drawn by the insert, in the order of "place", so within a stream they rise with the version.
-    private const string AppendSql = """
-        with moved as (
-            select 1 from unnest($1::uuid[], $2::int[]) as s(stream, version)
-             where s.version <> coalesce((select max(e.version) from log.event e where e.stream = s.stream), 0)),
-        released as (
-            delete from log.claim c using unnest($13::text[], $14::uuid[]) as r(key, stream)
-             where c.key = r.key and c.stream = r.stream and not exists (select from moved)
-            returning 1),
-        claimed as (
-            insert into log.claim (key, stream)
-            select key, stream from unnest($11::text[], $12::uuid[]) as k(key, stream)
-             where not exists (select from moved)
-               and (select count(*) from released) >= 0), -- makes the releases go first: else a claim could not pass from hand to hand
-        appended as (
-            insert into log.event (stream, version, type, actor, recorded_at, occurred_on, correlation, causation, command, data)
-            select n.stream, n.version, n.type, $7, $8, n.occurred_on, $9, $10, $15, n.data
-              from unnest($3::uuid[], $4::int[], $5::int[], $6::date[], $18::json[]) with ordinality as n(stream, version, type, occurred_on, data, place)
-             where not exists (select from moved)
-             order by n.place
-            returning position, stream, version)
-        insert into log.command (client, id, content_hash, last_position, streams, versions)
-        select $16, $15, $17, max(latest), array_agg(stream order by earliest), array_agg(version order by earliest)
-          from (select stream, max(version) as version, min(position) as earliest, max(position) as latest from appended group by stream) as written
-        having count(*) > 0
-        returning last_position
-        """;
-
     private readonly NpgsqlConnection _connection;
     private readonly Names _names;
     private readonly Action<long> _appended;
@@ -67,7 +20,7 @@ public sealed class LogSession : IAsyncDisposable
     /// <summary>The events of several streams, in the order of their positions, so each stream in version order.</summary>
     public async Task<IReadOnlyList<RecordedEvent>> ReadAsync(IReadOnlyCollection<Guid> streams, CancellationToken stop = default)
     {
-        await using var command = new NpgsqlCommand($"{SelectEvents} where e.stream = any($1) order by e.position", _connection);
+        await using var command = new NpgsqlCommand($"{EventTable.Select} where e.stream = any($1) order by e.position", _connection);
         command.Parameters.Add(new() { Value = streams.ToArray() });
         return await ReadAllAsync(command, stop);
     }
@@ -75,7 +28,7 @@ public sealed class LogSession : IAsyncDisposable
     /// <summary>The last event of a stream, or null if it does not exist: enough where each event says all there is to know.</summary>
     public async Task<RecordedEvent?> ReadLastAsync(Guid stream, CancellationToken stop = default)
     {
-        await using var command = new NpgsqlCommand($"{SelectEvents} where e.stream = $1 order by e.version desc limit 1", _connection);
+        await using var command = new NpgsqlCommand($"{EventTable.Select} where e.stream = $1 order by e.version desc limit 1", _connection);
         command.Parameters.Add(new() { Value = stream });
         return await ReadAllAsync(command, stop) is [var last] ? last : null;
     }
@@ -113,14 +66,14 @@ public sealed class LogSession : IAsyncDisposable
         try
         {
             _isUnconfirmed = false;
-            if (await WriteAsync(request, stop) is not { } position) return await ExplainAsync(request, null, stop);
+            if (await EventWriter.WriteAsync(_connection, _names, request, stop) is not { } position) return await ExplainAsync(request, null, stop);
             RefuseUnconfirmed();
             _appended(position);
             return new AppendResult.Appended(position);
         }
-        catch (PostgresException e) when (e.ConstraintName == "event_pkey")
+        catch (PostgresException e) when (e.ConstraintName == EventTable.PositionKey)
         {
-            throw new LogException("The sequence log.event_position drew a position that an event has already: the log was restored or reset without it. Set it to the log's last position.", e);
+            throw new LogException($"The sequence {EventTable.Sequence} drew a position that an event has already: the log was restored or reset without it. Set it to the log's last position.", e);
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure)
         {
@@ -175,56 +128,10 @@ public sealed class LogSession : IAsyncDisposable
         return await row.ReadAsync(stop) ? new Claim(row.GetString(0), row.GetGuid(1)) : null;
     }
 
-    private async Task<long?> WriteAsync(AppendRequest request, CancellationToken stop)
-    {
-        await using var batch = await PrepareAsync(request, stop);
-        await using var row = await batch.ExecuteReaderAsync(stop);
-        await row.NextResultAsync(stop);
-        return await row.ReadAsync(stop) ? row.GetInt64(0) : null;
-    }
-
-    private async Task<NpgsqlBatch> PrepareAsync(AppendRequest request, CancellationToken stop)
-    {
-        var events = request.Streams.SelectMany(s => s.Events.Select((e, i) => (s.Stream, Version: s.ExpectedVersion + i + 1, Event: e))).ToArray();
-        var types = new int[events.Length];
-        for (var i = 0; i < events.Length; i++) types[i] = await _names.TypeAsync(_connection, events[i].Event.Type, stop);
-        var command = new NpgsqlBatchCommand(AppendSql);
-        void Add(object? value, NpgsqlDbType type) => command.Parameters.Add(new() { Value = value ?? DBNull.Value, NpgsqlDbType = type });
-        const NpgsqlDbType Array = NpgsqlDbType.Array;
-        var read = request.Streams.Select(s => (s.Stream, Version: s.ExpectedVersion)).Concat(request.Guards).ToArray();
-        Add(read.Select(s => s.Stream).ToArray(), Array | NpgsqlDbType.Uuid);
-        Add(read.Select(s => s.Version).ToArray(), Array | NpgsqlDbType.Integer);
-        Add(events.Select(e => e.Stream).ToArray(), Array | NpgsqlDbType.Uuid);
-        Add(events.Select(e => e.Version).ToArray(), Array | NpgsqlDbType.Integer);
-        Add(types, Array | NpgsqlDbType.Integer);
-        Add(events.Select(e => e.Event.OccurredOn).ToArray(), Array | NpgsqlDbType.Date);
-        Add(await _names.ActorAsync(_connection, request.Actor, stop), NpgsqlDbType.Integer);
-        Add(request.RecordedAt.ToUniversalTime(), NpgsqlDbType.TimestampTz);
-        Add(request.CorrelationId, NpgsqlDbType.Uuid);
-        Add(request.CausationId, NpgsqlDbType.Uuid);
-        Add(request.Claims.Select(c => c.Key).ToArray(), Array | NpgsqlDbType.Text);
-        Add(request.Claims.Select(c => c.Stream).ToArray(), Array | NpgsqlDbType.Uuid);
-        Add(request.Releases.Select(c => c.Key).ToArray(), Array | NpgsqlDbType.Text);
-        Add(request.Releases.Select(c => c.Stream).ToArray(), Array | NpgsqlDbType.Uuid);
-        Add(request.Command.Id, NpgsqlDbType.Uuid);
-        Add(await _names.ClientAsync(_connection, request.Command.Client, stop), NpgsqlDbType.Integer);
-        Add(request.Command.ContentHash, NpgsqlDbType.Bytea);
-        Add(events.Select(e => e.Event.Data).ToArray(), Array | NpgsqlDbType.Json);
-        var locks = new NpgsqlBatchCommand(LockSql)
-        {
-            Parameters =
-            {
-                new() { Value = read.Select(s => s.Stream).ToArray(), NpgsqlDbType = Array | NpgsqlDbType.Uuid },
-                new() { Value = read.Select((_, i) => i < request.Streams.Count).ToArray(), NpgsqlDbType = Array | NpgsqlDbType.Boolean },
-            },
-        };
-        return new NpgsqlBatch(_connection) { BatchCommands = { locks, command } };
-    }
-
     /// <summary>The events after one position up to another, in the order of their positions.</summary>
     internal static async Task<IReadOnlyList<RecordedEvent>> PageAsync(NpgsqlConnection connection, long after, long upTo, int limit, CancellationToken stop)
     {
-        await using var command = new NpgsqlCommand($"{SelectEvents} where e.position > $1 and e.position <= $2 order by e.position limit $3", connection);
+        await using var command = new NpgsqlCommand($"{EventTable.Select} where e.position > $1 and e.position <= $2 order by e.position limit $3", connection);
         command.Parameters.Add(new() { Value = after });
         command.Parameters.Add(new() { Value = upTo });
         command.Parameters.Add(new() { Value = limit });
@@ -234,7 +141,7 @@ public sealed class LogSession : IAsyncDisposable
     /// <summary>The events of one stream between two positions, both included.</summary>
     internal static async Task<IReadOnlyList<RecordedEvent>> PartAsync(NpgsqlConnection connection, Guid stream, long from, long upTo, CancellationToken stop)
     {
-        await using var command = new NpgsqlCommand($"{SelectEvents} where e.stream = $1 and e.position between $2 and $3 order by e.version", connection);
+        await using var command = new NpgsqlCommand($"{EventTable.Select} where e.stream = $1 and e.position between $2 and $3 order by e.version", connection);
         command.Parameters.Add(new() { Value = stream });
         command.Parameters.Add(new() { Value = from });
         command.Parameters.Add(new() { Value = upTo });
@@ -249,7 +156,7 @@ public sealed class LogSession : IAsyncDisposable
         return events;
     }
 
-    /// <summary>The event in a row of <see cref="SelectEvents"/>.</summary>
+    /// <summary>The event in a row of <see cref="EventTable.Select"/>.</summary>
     internal static RecordedEvent ReadEvent(NpgsqlDataReader row) => new(
         row.GetInt64(0), row.GetGuid(1), row.GetInt32(2), row.GetString(3),
         row.GetFieldValue<DateTimeOffset>(4), row.GetFieldValue<DateOnly>(5),

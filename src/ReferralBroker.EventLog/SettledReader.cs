@@ -8,7 +8,7 @@ namespace ReferralBroker.EventLog;
 /// <remarks>
 /// <para>Positions come from a sequence, and a sequence is drawn from before the row is committed: position 7 may become visible before
 /// position 6. A reader that remembers only "I have seen 7" would lose 6 for good.</para>
-/// <para>Why this one does not. An INSERT takes a RowExclusiveLock on <c>log.event</c> before it draws its first position and keeps it until
+/// <para>Why this one does not. An append holds a RowExclusiveLock on the table of events (<see cref="EventTable.Name"/>) from before it draws its first position until
 /// its rows are visible or gone. So:</para>
 /// <list type="number">
 /// <item>read P, the last position drawn;</item>
@@ -20,19 +20,19 @@ namespace ReferralBroker.EventLog;
 /// backend's lock goes with it. The reader takes no lock and reads all three in that order on one session, in no transaction that has appended or keeps one snapshot.</para>
 /// <para>What it rests on, each checked or enforced: the sequence has cache 1 (<see cref="LogConditions"/>); an unused sequence
 /// answers nothing; the server is the primary; a holder is known by its virtual transaction, within this database and this relation (a
-/// database made from a template shares relation ids; a prepared transaction keeps its virtual id); positions are drawn only by the INSERT.
+/// database made from a template shares relation ids; a prepared transaction keeps its virtual id); positions are drawn only under that lock.
 /// After a crash PostgreSQL may draw again positions that no flushed commit had used, so the caller moves its checkpoint only to the highest
 /// row it saw, never to P itself, and starts again from the stored checkpoint after any connection error.</para>
 /// </remarks>
 internal sealed class SettledReader(NpgsqlConnection connection)
 {
-    private const string LastDrawn = "select pg_sequence_last_value('log.event_position'::regclass)";
+    private const string LastDrawn = $"select pg_sequence_last_value('{EventTable.Sequence}'::regclass)";
 
-    private const string Holders = """
+    private const string Holders = $"""
         select virtualtransaction from pg_locks
          where locktype = 'relation' and mode = 'RowExclusiveLock' and granted
            and database = (select oid from pg_database where datname = current_database())
-           and relation = 'log.event'::regclass
+           and relation = '{EventTable.Name}'::regclass
         """;
 
     /// <summary>
@@ -61,7 +61,7 @@ internal sealed class SettledReader(NpgsqlConnection connection)
     /// <summary>The last event of what is settled now; 0 when there is none. Waits as <see cref="NextAsync"/> does.</summary>
     public async Task<long> LastSettledEventAsync(CancellationToken stop)
     {
-        await using var command = new NpgsqlCommand("select coalesce(max(position), 0) from log.event where position <= $1", connection);
+        await using var command = new NpgsqlCommand("select coalesce((select position from log.event where position <= $1 order by position desc limit 1), 0)", connection);
         command.Parameters.Add(new() { Value = await SettledAsync(stop) });
         return (long)(await command.ExecuteScalarAsync(stop))!;
     }

@@ -3,6 +3,7 @@ using ReferralBroker.Application.Verification;
 using ReferralBroker.Domain;
 using ReferralBroker.Domain.People;
 using ReferralBroker.Domain.Referrals;
+using ReferralBroker.EventLog;
 using ReferralBroker.Testing;
 
 namespace ReferralBroker.Application.Tests;
@@ -25,13 +26,13 @@ public sealed class StreamCheckTests(TestCluster cluster)
 
     public static TheoryData<string, string> Damage => new()
     {
-        { "delete from log.event where version = 2 and stream = '{0}'", "version 2 is missing" },
-        { "alter table log.event alter position drop identity; update log.event set position = position + 1000000 where version = 1 and stream = '{0}'", "positions do not rise" },
+        { $"delete from {EventTable.Name} where version = 2 and {EventTableByHand.Stream} = '{{0}}'", "version 2 is missing" },
+        { $"{EventTableByHand.FreePosition}; update {EventTable.Name} set {EventTableByHand.Position} = {EventTableByHand.Position} + 1000000 where version = 1 and {EventTableByHand.Stream} = '{{0}}'", "positions do not rise" },
         { "delete from log.claim where key like 'open-referral:%'", "should hold the claim open-referral" },
         { "insert into log.claim values ('open-referral:of:nobody', '{0}')", "holds the claim open-referral and should not" },
         { "insert into log.claim values ('open-referral:of:nobody', gen_random_uuid())", "does not exist" },
-        { "update log.event set type = (select id from log.event_type where name = 'person.registered.v1') where stream = '{0}' and version = 1", "mixes events" },
-        { "update log.event set data = '[]' where stream = '{0}' and version = 1", "does not fold" },
+        { $"update {EventTable.Name} set {EventTableByHand.BecomesRegistration} where {EventTableByHand.Stream} = '{{0}}' and version = 1", "mixes events" },
+        { $"update {EventTable.Name} set data = '[]' where {EventTableByHand.Stream} = '{{0}}' and version = 1", "does not fold" },
         { "delete from log.command where streams[1] = '{0}'", "whose command the log does not remember" },
     };
 

@@ -58,7 +58,7 @@ internal sealed record KillPoint(string Name, KillPlace Place)
 
     public static IReadOnlyList<KillPoint> All { get; } =
     [
-        new("tables-being-made", KillPlace.FollowerWire) { Texts = ["create table log.event"], Wire = WireMoment.Sent, NeedsEmpty = true },
+        new("tables-being-made", KillPlace.FollowerWire) { Texts = ["create table log.incarnation"], Wire = WireMoment.Sent, NeedsEmpty = true },
         new("projection-being-made", KillPlace.FollowerWire) { Texts = ["create schema given", "COMMIT"], Wire = WireMoment.Sent, NeedsEmpty = true },
         new("append-about-to-be-sent", KillPlace.Writer) { Writer = WriterMoment.BeforeAppend, Latest = 60 },
         new("append-sent", KillPlace.WriterWire) { Wire = WireMoment.Sent, Latest = 60 },

@@ -6,11 +6,11 @@ namespace ReferralBroker.EventLog.Tests;
 public class AppendOnlyTests(TestCluster cluster)
 {
     [Theory]
-    [InlineData("update log.event set data = '{}'")]
-    [InlineData("update log.event set recorded_at = now()")]
-    [InlineData("delete from log.event")]
-    [InlineData("truncate log.event")]
-    [InlineData("truncate log.event cascade")]
+    [InlineData($"update {EventTable.Name} set data = '{{}}'")]
+    [InlineData($"update {EventTable.Name} set {EventTableByHand.RecordedAt} = now()")]
+    [InlineData($"delete from {EventTable.Name}")]
+    [InlineData($"truncate {EventTable.Name}")]
+    [InlineData($"truncate {EventTable.Name} cascade")]
     [InlineData("update log.command set content_hash = 'x'")]
     [InlineData("delete from log.command")]
     [InlineData("truncate log.command")]

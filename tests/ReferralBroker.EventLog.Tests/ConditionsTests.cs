@@ -9,13 +9,13 @@ public class ConditionsTests(TestCluster cluster)
     private readonly Guid _stream = Guid.CreateVersion7();
 
     [Theory]
-    [InlineData("alter sequence log.event_position cache 10", "*cache 10*alter sequence log.event_position cache 1*")]
-    [InlineData("alter sequence log.event_position increment 2", "*must go up by 1*")]
-    [InlineData("alter sequence log.event_position cycle", "*never begin anew*")]
-    [InlineData("alter table log.event disable trigger event_never_changes", "*event_never_changes*enable trigger*")]
+    [InlineData($"alter sequence {EventTable.Sequence} cache 10", $"*cache 10*alter sequence {EventTable.Sequence} cache 1*")]
+    [InlineData($"alter sequence {EventTable.Sequence} increment 2", "*must go up by 1*")]
+    [InlineData($"alter sequence {EventTable.Sequence} cycle", "*never begin anew*")]
+    [InlineData($"alter table {EventTable.Name} disable trigger event_never_changes", "*event_never_changes*enable trigger*")]
     [InlineData("alter table log.command disable trigger all", "*command_never_changes, command_never_truncated*")]
-    [InlineData("drop trigger event_never_truncated on log.event", "*event_never_truncated*")]
-    [InlineData("select setval('log.event_position', 2)", "*stands at 2, behind the log's last event at 3*setval('log.event_position', 3)*verify*")]
+    [InlineData($"drop trigger event_never_truncated on {EventTable.Name}", "*event_never_truncated*")]
+    [InlineData($"select setval('{EventTable.Sequence}', 2)", $"*stands at 2, behind the log's last event at 3*setval('{EventTable.Sequence}', 3)*verify*")]
     public async Task What_breaks_a_condition_is_refused_at_the_start_and_by_a_follower_that_takes_the_lead(string breaks, string message)
     {
         await using var log = await TestLog.StartAsync(cluster);
@@ -86,7 +86,7 @@ public class ConditionsTests(TestCluster cluster)
     public async Task Positions_drawn_by_hand_are_holes_and_no_more()
     {
         await using var log = await TestLog.StartAsync(cluster);
-        await log.RunAsync("select nextval('log.event_position') from generate_series(1, 50)");
+        await log.RunAsync($"select nextval('{EventTable.Sequence}') from generate_series(1, 50)");
 
         var position = await log.AppendAsync(_stream, 0);
         await log.CatchUpAsync(new Seen());
@@ -99,13 +99,12 @@ public class ConditionsTests(TestCluster cluster)
     public async Task An_event_slipped_in_below_the_checkpoint_by_hand_is_found_by_the_comparison()
     {
         await using var log = await TestLog.StartAsync(cluster);
-        await log.RunAsync("select nextval('log.event_position')");
+        await log.RunAsync($"select nextval('{EventTable.Sequence}')");
         await log.AppendAsync(_stream, 0, 3);
         await log.CatchUpAsync(new Seen());
-        await log.RunAsync("""
-            insert into log.event (position, stream, version, type, actor, recorded_at, occurred_on, correlation, command, data)
-            overriding system value select 1, $1, 1, type, actor, now(), current_date, $1, $1, '{}' from log.event limit 1
-            """, Guid.CreateVersion7());
+        var slippedIn = Guid.CreateVersion7();
+        await log.RunAsync(EventTableByHand.BeginStream, slippedIn);
+        await log.RunAsync(EventTableByHand.InsertFirst, slippedIn, 1);
         await log.CatchUpAsync(new Seen());
 
         var report = await new Rebuild(log.Followers, new Seen()).CompareAsync(stop: TestContext.Current.CancellationToken);
@@ -114,11 +113,11 @@ public class ConditionsTests(TestCluster cluster)
     }
 
     [Theory]
-    [InlineData("truncate log.event cascade")]
+    [InlineData($"truncate {EventTable.Name} cascade")]
     [InlineData("truncate log.command")]
-    [InlineData("select setval('log.event_position', 1)")]
-    [InlineData("alter table log.event disable trigger all")]
-    [InlineData("alter sequence log.event_position cache 10")]
+    [InlineData($"select setval('{EventTable.Sequence}', 1)")]
+    [InlineData($"alter table {EventTable.Name} disable trigger all")]
+    [InlineData($"alter sequence {EventTable.Sequence} cache 10")]
     [InlineData("set session_replication_role = replica")]
     public async Task The_role_that_serves_can_undo_neither_the_log_nor_its_guards(string attempt)
     {

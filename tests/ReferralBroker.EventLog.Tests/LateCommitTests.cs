@@ -91,7 +91,7 @@ public class LateCommitTests(TestCluster cluster)
         await using var twin = LogDatabase.Open(await cluster.NewDatabaseAsync(name));
         await using var connection = await twin.OpenConnectionAsync(TestContext.Current.CancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
-        await using var touch = new NpgsqlCommand("lock table log.event in row exclusive mode", connection);
+        await using var touch = new NpgsqlCommand($"lock table {EventTable.Name} in row exclusive mode", connection);
         await touch.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         await log.AppendAsync(_early, 0);
 

@@ -75,7 +75,7 @@ public sealed class LogImportTests(TestCluster cluster) : IDisposable
             await open.InsertAsync(Guid.CreateVersion7(), 1);
 
             var importing = TryAsync(log, file);
-            await Eventually.TrueAsync(() => log.AskAsync<bool>("select exists (select from pg_locks where relation = 'log.event'::regclass and not granted)"), "it waits");
+            await Eventually.TrueAsync(() => log.AskAsync<bool>($"select exists (select from pg_locks where relation = '{EventTable.Name}'::regclass and not granted)"), "it waits");
             await (commits ? open.CommitAsync() : open.RollbackAsync());
 
             (await importing).Should().Be(!commits);
@@ -181,10 +181,10 @@ public sealed class LogImportTests(TestCluster cluster) : IDisposable
         await using var log = await StartAsync(cluster);
         var holders = 0L;
 
-        await ImportAsync(log, file, new Meanwhile(5, async () => holders = await log.AskAsync<long>("""
+        await ImportAsync(log, file, new Meanwhile(5, async () => holders = await log.AskAsync<long>($"""
             select count(*) from pg_locks
              where locktype = 'relation' and mode = 'RowExclusiveLock' and granted
-               and database = (select oid from pg_database where datname = current_database()) and relation = 'log.event'::regclass
+               and database = (select oid from pg_database where datname = current_database()) and relation = '{EventTable.Name}'::regclass
             """)));
 
         holders.Should().Be(1, "the sequence moves before the rows can be seen");
@@ -201,7 +201,7 @@ public sealed class LogImportTests(TestCluster cluster) : IDisposable
         await ((Func<Task>)(() => new LogImport(log.Database).RunAsync(file, new Meanwhile(2000, stop.CancelAsync), stop.Token))).Should().ThrowAsync<OperationCanceledException>();
         await ShouldBeUntouchedAsync(log, incarnation);
         await ((Func<Task>)(() => ImportAsync(log, file, new Meanwhile(2000, () => log.RunAsync(
-            "select pg_terminate_backend(pid) from pg_locks where relation = 'log.event'::regclass and mode = 'ExclusiveLock'"))))).Should().ThrowAsync<NpgsqlException>();
+            $"select pg_terminate_backend(pid) from pg_locks where relation = '{EventTable.Name}'::regclass and mode = 'ExclusiveLock'"))))).Should().ThrowAsync<NpgsqlException>();
         await ShouldBeUntouchedAsync(log, incarnation);
 
         (await ImportAsync(log, file)).Events.Should().Be(3000);

@@ -1,3 +1,6 @@
+#if CRITTER_STACK
+using Npgsql;
+#endif
 using ReferralBroker.Testing;
 using static ReferralBroker.EventLog.Tests.LogFiles;
 using static ReferralBroker.EventLog.Tests.TestLog;
@@ -55,16 +58,49 @@ public sealed class LogRoundTripTests(TestCluster cluster) : IDisposable
         (await copy.AppendAsync(Guid.CreateVersion7(), 0)).Should().Be(1);
     }
 
+    private const string NoCharacter = """{"no character":"\u0000","half":"\ud800"}""";
+
+    private static readonly string[] AwkwardPayloads =
+    [
+        """{ "a" :  1 ,"a":2}""", "{\"n\":\"Zoë 🙂 \u2028\uFEFF\"}", """{"escapes":"\u00e9\u00E9\ud83d\ude42\/\"\\\b\f\n\r\t"}""",
+        """{"n":[1e400,-0,1.0,0.10,123456789012345678901234567890]}""",
+        "{\n  \"lines\": true\r\n}", " {}", "{}\t", "{\"tab\":\t1}", "\"text\"", "null", "[]", "0",
+        new string('[', 300) + new string(']', 300), $$"""{"long":"{{new string('x', 1 << 20)}}é"}""",
+    ];
+
+#if CRITTER_STACK
+    /// <summary>Marten keeps payloads as values and not as texts: of two members of one name the last stays, spaces and the order of members do not.</summary>
+    [Fact]
+    public async Task Payloads_come_back_value_for_value()
+    {
+        await using var log = await StartAsync(cluster);
+        var stream = Guid.CreateVersion7();
+        await log.AppendAsync(Request(new StreamAppend(stream, 0, [.. AwkwardPayloads.Select(p => new NewEvent(Noted, Today, p))])));
+        await using var copy = await StartAsync(cluster);
+
+        await ImportAsync(copy, await _files.ExportAsync(log));
+
+        var kept = (await copy.Log.ReadAsync(stream, Stop)).Select(e => e.Data).ToArray();
+        var values = new List<string>();
+        foreach (var payload in AwkwardPayloads) values.Add(await log.AskAsync<string>("select $1::jsonb::text", payload));
+        kept.Should().Equal(values);
+        kept.Should().Equal((await log.Log.ReadAsync(stream, Stop)).Select(e => e.Data));
+    }
+
+    /// <summary>The server holds no character of number 0 in a value. Requests and forms that have one are refused before they become a command.</summary>
+    [Fact]
+    public async Task A_payload_that_is_no_value_to_the_server_is_refused_and_nothing_is_written()
+    {
+        await using var log = await StartAsync(cluster);
+        var append = () => log.AppendAsync(Request(At(Guid.CreateVersion7(), 0), new StreamAppend(Guid.CreateVersion7(), 0, [new NewEvent(Noted, Today, NoCharacter)])));
+        (await append.Should().ThrowAsync<PostgresException>()).Which.SqlState.Should().Be(PostgresErrorCodes.UntranslatableCharacter);
+        (await log.EventsAsync()).Should().Be(0);
+    }
+#else
     [Fact]
     public async Task Payloads_come_back_byte_for_byte()
     {
-        string[] payloads =
-        [
-            """{ "a" :  1 ,"a":2}""", "{\"n\":\"Zoë 🙂 \u2028\uFEFF\"}", """{"escapes":"\u00e9\u00E9\ud83d\ude42\/\"\\\b\f\n\r\t"}""",
-            """{"no character":"\u0000","half":"\ud800"}""", """{"n":[1e400,-0,1.0,0.10,123456789012345678901234567890]}""",
-            "{\n  \"lines\": true\r\n}", " {}", "{}\t", "{\"tab\":\t1}", "\"text\"", "null", "[]", "0",
-            new string('[', 300) + new string(']', 300), $$"""{"long":"{{new string('x', 1 << 20)}}é"}""",
-        ];
+        string[] payloads = [.. AwkwardPayloads, NoCharacter];
         await using var log = await StartAsync(cluster);
         var stream = Guid.CreateVersion7();
         await log.AppendAsync(Request(new StreamAppend(stream, 0, [.. payloads.Select(p => new NewEvent(Noted, Today, p))])));
@@ -76,6 +112,7 @@ public sealed class LogRoundTripTests(TestCluster cluster) : IDisposable
         (await copy.AskAsync<string>("select md5(string_agg(md5(data::text), ',' order by position)) from log.event"))
             .Should().Be(await log.AskAsync<string>("select md5(string_agg(md5(data::text), ',' order by position)) from log.event"));
     }
+#endif
 
     [Fact]
     public async Task The_imported_log_remembers_its_commands_and_holds_its_claims()

@@ -11,13 +11,13 @@ public class RightsTests(TestCluster cluster)
         await using var log = await TestLog.StartAsync(cluster);
         await using var role = await ServingRole.OpenAsync(log);
         await LogRights.CheckAsync(role.Database, TestContext.Current.CancellationToken);
-        await log.RunAsync($"revoke insert on log.event from {role.Name}; revoke update, delete on log.parked from {role.Name}; revoke select on sequence log.event_position from {role.Name}");
+        await log.RunAsync($"revoke insert on {EventTable.Name} from {role.Name}; revoke update, delete on log.parked from {role.Name}; revoke select on sequence {EventTable.Sequence} from {role.Name}");
 
         var check = () => LogRights.CheckAsync(role.Database);
 
         (await check.Should().ThrowAsync<LogException>()).Which.Message.Should()
-            .Contain($"'{role.Name}' lacks").And.Contain("insert on table log.event;").And.Contain("update on table log.parked").And.Contain("delete on table log.parked")
-            .And.Contain("select on sequence log.event_position").And.NotContain("log.claim");
+            .Contain($"'{role.Name}' lacks").And.Contain($"insert on table {EventTable.Name};").And.Contain("update on table log.parked").And.Contain("delete on table log.parked")
+            .And.Contain($"select on sequence {EventTable.Sequence}").And.NotContain("log.claim");
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public class RightsTests(TestCluster cluster)
 
         var check = () => LogRights.CheckAsync(role.Database);
 
-        (await check.Should().ThrowAsync<LogException>()).WithMessage("*usage on schema log*insert on table log.event*");
+        (await check.Should().ThrowAsync<LogException>()).WithMessage($"*usage on schema log*insert on table {EventTable.Name}*");
     }
 
     [Fact]

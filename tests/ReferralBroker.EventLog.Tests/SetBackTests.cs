@@ -13,7 +13,7 @@ public class SetBackTests(TestCluster cluster)
         await using var following = new Following(log.Followers, new Seen());
         await Eventually.TrueAsync(() => log.Progress.ReachedAsync("seen", 5), "it follows");
 
-        await log.RunAsync("select setval('log.event_position', 2)");
+        await log.RunAsync($"select setval('{EventTable.Sequence}', 2)");
 
         await Eventually.TrueAsync(() => following.Follower.Fault is not null, "the alarm is raised");
         following.Follower.Fault.Should().Contain("last position is 2").And.Contain("already seen 5").And.Contain("Rebuild");
@@ -43,11 +43,11 @@ public class SetBackTests(TestCluster cluster)
     {
         await using var log = await StartAsync(cluster);
         await log.AppendAsync(Guid.CreateVersion7(), 0, 5);
-        await log.RunAsync("select setval('log.event_position', 2)");
+        await log.RunAsync($"select setval('{EventTable.Sequence}', 2)");
 
         var append = () => log.AppendAsync(Request(At(Guid.CreateVersion7(), 0)));
 
-        (await append.Should().ThrowAsync<LogException>()).WithMessage("*log.event_position*");
+        (await append.Should().ThrowAsync<LogException>()).WithMessage($"*{EventTable.Sequence}*");
         (await log.EventsAsync()).Should().Be(5);
     }
 }

@@ -29,7 +29,7 @@ public class StormTests(TestCluster cluster)
         following.Follower.Fault.Should().BeNull();
         await log.ShouldEqualTheLogAsync();
         (await log.AskAsync<long>("select events from seen.tally")).Should().Be(await log.EventsAsync());
-        (await log.AskAsync<long>("select pg_sequence_last_value('log.event_position'::regclass)")).Should().BeGreaterThan(await log.EventsAsync(), "some positions were drawn in vain");
+        (await log.AskAsync<long>($"select pg_sequence_last_value('{EventTable.Sequence}'::regclass)")).Should().BeGreaterThan(await log.EventsAsync(), "some positions were drawn in vain");
         var report = await log.RebuildAsync(new Seen());
         report.Compared.Should().BeTrue();
         report.Differences.Should().BeEmpty();

@@ -161,8 +161,8 @@ public sealed partial class OperationsTests(TestCluster cluster)
         foreach (var forbidden in new[]
         {
             "truncate looks.look", "delete from looks.look", "update looks.look set what = 'nothing'", "alter table looks.look disable trigger all", "drop table looks.look",
-            "truncate log.event", "select setval('log.event_position', 1)", "alter sequence log.event_position cache 10", "alter table log.event disable trigger all",
-            "drop table log.event", "alter table log.command rename to gone", "delete from log.event", "update log.command set last_position = 0",
+            $"truncate {EventTable.Name}", $"select setval('{EventTable.Sequence}', 1)", $"alter sequence {EventTable.Sequence} cache 10", $"alter table {EventTable.Name} disable trigger all",
+            $"drop table {EventTable.Name}", "alter table log.command rename to gone", $"delete from {EventTable.Name}", "update log.command set last_position = 0",
         })
             await RefusedAsync(broker.GetRequiredService<NpgsqlDataSource>(), forbidden);
         await RefusedAsync(broker.GetRequiredKeyedService<NpgsqlDataSource>(BrokerServices.KeyPool), "drop table vault.erased");

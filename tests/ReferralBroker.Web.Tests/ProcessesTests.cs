@@ -80,7 +80,7 @@ public class ProcessesTests(TestCluster cluster)
         await using var mine = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(broker.Database) { ApplicationName = "a hand-written repair" });
         await using var connection = await mine.OpenConnectionAsync(TestContext.Current.CancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
-        await using var hold = new NpgsqlCommand("lock table log.event in row exclusive mode", connection);
+        await using var hold = new NpgsqlCommand($"lock table {EventTable.Name} in row exclusive mode", connection);
         await hold.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         using var client = broker.Client(null);
         var keeper = broker.As("operator");

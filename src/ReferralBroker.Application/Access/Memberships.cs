@@ -42,7 +42,7 @@ public sealed class Memberships(NpgsqlDataSource database, Log log)
     public async Task<IReadOnlyList<Membership>> AllOfAsync(string user, CancellationToken stop = default)
     {
         if (await ListedAsync(user, stop) is { Count: > 0 } listed) return listed;
-        await using var last = database.CreateCommand("select coalesce(max(position), 0) from log.event");
+        await using var last = database.CreateCommand("select coalesce((select position from log.event order by position desc limit 1), 0)");
         var position = (long)(await last.ExecuteScalarAsync(stop))!;
         if (!await _progress.ReachedAsync("members", position, stop))
             throw new LogException("The list of who is enrolled where has not caught up with the log: 'status' says why.");

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Npgsql;
+using ReferralBroker.EventLog;
 using ReferralBroker.Web.Tests;
 
 namespace ReferralBroker.Browser.Tests.Driving;
@@ -19,7 +20,7 @@ internal sealed class SlowLog : IAsyncDisposable
         var database = NpgsqlDataSource.Create(broker.Database);
         var connection = await database.OpenConnectionAsync();
         var transaction = await connection.BeginTransactionAsync();
-        await using var hold = new NpgsqlCommand("lock table log.event in exclusive mode", connection);
+        await using var hold = new NpgsqlCommand($"lock table {EventTable.Name} in exclusive mode", connection);
         await hold.ExecuteNonQueryAsync();
         return new(database, connection, transaction);
     }
@@ -27,7 +28,7 @@ internal sealed class SlowLog : IAsyncDisposable
     /// <summary>Waits until somebody has come who would write.</summary>
     public async Task WaitedForAsync()
     {
-        await using var ask = _database.CreateCommand("select exists (select from pg_locks where relation = 'log.event'::regclass and not granted)");
+        await using var ask = _database.CreateCommand($"select exists (select from pg_locks where relation = '{EventTable.Name}'::regclass and not granted)");
         for (var waited = Stopwatch.StartNew(); !(bool)(await ask.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;)
             waited.Elapsed.Should().BeLessThan(Waiting.AtMost, "somebody comes to write");
     }

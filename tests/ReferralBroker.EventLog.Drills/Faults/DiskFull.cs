@@ -17,9 +17,9 @@ internal static class DiskFull
         if (disk is null) return await UnderFileLimitAsync(cluster);
         await cluster.RunAsync("postgres", $"create tablespace tight location '{disk.Folder}'");
         var site = await Site.NewAsync(cluster);
-        await cluster.RunAsync(site.Database, "alter table log.event set tablespace tight");
-        await cluster.RunAsync(site.Database, "alter index log.event_pkey set tablespace tight");
-        await cluster.RunAsync(site.Database, "alter index log.event_stream_version set tablespace tight");
+        await cluster.RunAsync(site.Database, $"alter table {EventTable.Name} set tablespace tight");
+        await cluster.RunAsync(site.Database, $"alter index log.{EventTable.PositionKey} set tablespace tight");
+        await cluster.RunAsync(site.Database, $"alter index log.{EventTable.VersionKey} set tablespace tight");
         return await FillAndFreeAsync("disk full under the events", site, () => disk.FillAsync(LeftFree), () =>
         {
             disk.Free();
@@ -63,7 +63,7 @@ internal static class DiskFull
         var site = await Site.NewAsync(cluster);
         // No file may grow beyond what one segment of the write-ahead log takes: the table of events is filled to just below that.
         const long limit = 17 * 1024 * 1024;
-        for (var number = 0; await cluster.AskAsync<long>(site.Database, "select pg_relation_size('log.event')") < limit - 2 * LeftFree;)
+        for (var number = 0; await cluster.AskAsync<long>(site.Database, $"select pg_relation_size('{EventTable.Name}')") < limit - 2 * LeftFree;)
             number = await ProcessKilled.FillAsync(site, 10, number);
         return await FillAndFreeAsync("file size limit under the events", site, () => cluster.LimitFilesAsync(limit), () => cluster.LimitFilesAsync(null));
     }

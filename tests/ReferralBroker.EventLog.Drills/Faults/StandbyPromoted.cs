@@ -99,7 +99,7 @@ internal static class StandbyPromoted
         await using var command = new NpgsqlCommand("""
             select count(*) from pg_stat_activity
              where datname = current_database() and application_name = 'referral-broker'
-               and (wait_event = 'SyncRep' and query like '%with moved as%' or wait_event_type = 'Lock' and query like '%pg_advisory_xact_lock%')
+               and (wait_event = 'SyncRep' and (query like '%with moved as%' or query like '%of an append%') or wait_event_type = 'Lock' and query like '%pg_advisory_xact_lock%')
             """, connection);
         await Patiently.UntilAsync(async () => await command.ExecuteScalarAsync() is long waiting && waiting == Running.WriterCount, "every writer waits for the standby");
     }

@@ -7,7 +7,7 @@ namespace ReferralBroker.EventLog.Tests.Conformance;
 /// <summary>What is changed in the database of a log to break it.</summary>
 internal static class Break
 {
-    public const string PositionsInBlocks = "alter sequence log.event_position cache 10";
+    public const string PositionsInBlocks = $"alter sequence {EventTable.Sequence} cache 10";
 
     /// <summary>Only the last five commands are kept, as a store does that keeps them for a time.</summary>
     public const string ForgetOldCommands = """
@@ -69,19 +69,19 @@ internal sealed class PostgresLog : ILogUnderTest
     // Made anew, so that no session keeps a block that it drew before: a crash would have ended the sessions.
     public async Task ForgetDrawnInVainAsync()
     {
-        await _log.RunAsync("alter sequence log.event_position restart");
-        await _log.RunAsync("select setval('log.event_position', max(position)) from log.event");
+        await _log.RunAsync($"alter sequence {EventTable.Sequence} restart");
+        await _log.RunAsync($"select setval('{EventTable.Sequence}', max(position)) from log.event");
     }
 
     public async Task ClearAsync()
     {
         await Follower.RestartAsync();
         // Its triggers refuse to empty the log: as a replica's they stay silent. The sequence is made anew, so sessions forget what they have drawn.
-        await _log.RunAsync("""
+        await _log.RunAsync($"""
             set session_replication_role = replica;
-            delete from log.event;
+            {EventTableByHand.DeleteAll}
             delete from log.command;
-            alter sequence log.event_position restart;
+            alter sequence {EventTable.Sequence} restart;
             update log.checkpoint set position = 0;
             reset session_replication_role;
             """);

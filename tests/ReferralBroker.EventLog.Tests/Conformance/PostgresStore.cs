@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Npgsql;
+using ReferralBroker.Testing;
 
 namespace ReferralBroker.EventLog.Tests.Conformance;
 
@@ -27,11 +28,11 @@ internal sealed class PostgresStore(TestLog log) : IFollowerStore
         return new(log);
     }
 
-    public Task<long> LastDrawnAsync() => log.AskAsync<long>("select coalesce(pg_sequence_last_value('log.event_position'::regclass), 0)");
+    public Task<long> LastDrawnAsync() => log.AskAsync<long>($"select coalesce(pg_sequence_last_value('{EventTable.Sequence}'::regclass), 0)");
 
-    public async Task<HashSet<string>> AppendingAsync() => [.. await log.AskAsync<string[]>("""
-        select coalesce(array_agg(virtualtransaction), '{}') from pg_locks
-         where locktype = 'relation' and mode = 'RowExclusiveLock' and granted and relation = 'log.event'::regclass
+    public async Task<HashSet<string>> AppendingAsync() => [.. await log.AskAsync<string[]>($"""
+        select coalesce(array_agg(virtualtransaction), array[]::text[]) from pg_locks
+         where locktype = 'relation' and mode = 'RowExclusiveLock' and granted and relation = '{EventTable.Name}'::regclass
            and database = (select oid from pg_database where datname = current_database())
         """)];
 
@@ -40,10 +41,10 @@ internal sealed class PostgresStore(TestLog log) : IFollowerStore
     public async Task<Snapshot> RowsAsync(long after, bool uncommittedToo)
     {
         if (uncommittedToo) throw new NotSupportedException("PostgreSQL shows nobody what is not committed.");
-        await using var command = log.Database.CreateCommand("""
-            select e.position, e.stream, e.version, e.xmin::text::bigint,
+        await using var command = log.Database.CreateCommand($"""
+            select e.{EventTableByHand.Position}, e.{EventTableByHand.Stream}, e.version, e.xmin::text::bigint,
                    coalesce((select min(backend_xid::text::bigint) from pg_stat_activity where datname = current_database()), pg_snapshot_xmax(pg_current_snapshot())::text::bigint)
-              from log.event e where e.position > $1 order by e.position
+              from {EventTable.Name} e where e.{EventTableByHand.Position} > $1 order by 1
             """);
         command.Parameters.Add(new() { Value = after });
         await using var row = await command.ExecuteReaderAsync();
