@@ -10,7 +10,7 @@ namespace ReferralBroker.Application.Dispatch;
 /// The way of every command: is it remembered; load and fold; decide; seal; append with the versions that were read. A lost race is decided
 /// again on what is so now, unless the caller named the version it meant.
 /// </summary>
-public sealed partial class Dispatcher(Log log, PersonVault vault, Opener opener, TimeProvider time)
+public sealed partial class Dispatcher(Log log, PersonVault vault, Opener opener, TimeProvider time, ICommandInvoker? invoker = null)
 {
     private const int MostTries = 6;
 
@@ -22,7 +22,8 @@ public sealed partial class Dispatcher(Log log, PersonVault vault, Opener opener
     {
         using var activity = Source.StartActivity(verb);
         var started = Stopwatch.GetTimestamp();
-        var outcome = await TryAsync(envelope, target, isNew, command, decide, stop);
+        Task<Outcome> HandleAsync(CancellationToken token) => TryAsync(envelope, target, isNew, command, decide, token);
+        var outcome = await (invoker is null ? HandleAsync(stop) : invoker.InvokeAsync(new CommandHandling<TCommand>(command, HandleAsync), stop));
         var code = (outcome as Outcome.Refused)?.Refusal.Code ?? "done";
         activity?.SetTag("outcome", code);
         DispatchMetrics.Record(verb, code, Stopwatch.GetElapsedTime(started));

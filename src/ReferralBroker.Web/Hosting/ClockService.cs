@@ -1,10 +1,9 @@
-using ReferralBroker.Application.Clock;
 using ReferralBroker.Domain;
 
 namespace ReferralBroker.Web.Hosting;
 
 /// <summary>Runs the never-silent clock while the server runs. Several processes may: each mark is made once, whoever is first.</summary>
-public sealed class ClockService(BrokerClock clock, Readiness readiness, TimeProvider time, ILogger<ClockService> logger) : BackgroundService
+public sealed class ClockService(IDueWork work, Readiness readiness, TimeProvider time, ILogger<ClockService> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
@@ -15,14 +14,10 @@ public sealed class ClockService(BrokerClock clock, Readiness readiness, TimePro
         {
             try
             {
-                await clock.CloseDaysAsync(stoppingToken);
+                await work.DoAsync(DueWork.CloseDays, stoppingToken);
                 var isReady = (await readiness.AskAsync(ReadinessFor.Anybody, stoppingToken)).IsReady;
                 // Deadlines that are still being applied would be looked through in vain.
-                if (isReady)
-                {
-                    var marked = await clock.TickAsync(stoppingToken);
-                    if (marked > 0) logger.LogInformation("Marked {Marked} referrals as overdue", marked);
-                }
+                if (isReady) await work.DoAsync(DueWork.MarkOverdue, stoppingToken);
                 await Task.Delay(isReady ? UntilNext() : Soon, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -4,6 +4,7 @@ using ReferralBroker.Web.Access;
 using ReferralBroker.Web.CodedLinks;
 using ReferralBroker.Web.Api;
 using ReferralBroker.Web.Demo;
+using ReferralBroker.Web.Editions;
 using ReferralBroker.Web.Notices;
 using ReferralBroker.Web.Pages.Provider;
 using ReferralBroker.Web.Pages.Work;
@@ -80,6 +81,7 @@ public static class Server
             o.Cookie.SameSite = SameSiteMode.Strict;
             o.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         });
+        builder.Services.AddSingleton<DueWorkAtOnce>();
         builder.Services.AddHostedService<FollowersService>();
         builder.Services.AddHostedService<ClockService>();
         builder.Services.AddHostedService<LookAnchorService>();
@@ -92,6 +94,7 @@ public static class Server
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         builder.AddBrokerTelemetry();
         configure?.Invoke(builder.Services);
+        builder.AddEdition();
         var app = builder.Build();
         MapAll(app, isDemo, address);
         return app;

@@ -1,5 +1,6 @@
 using ReferralBroker.Application.Notices;
 using ReferralBroker.EventLog;
+using ReferralBroker.Web.Hosting;
 
 namespace ReferralBroker.Web.Notices;
 
@@ -49,7 +50,7 @@ public sealed class NoticeSender(NoticeQueue queue, NoticeWriter writer, Mailer 
 }
 
 /// <summary>Sends notices while the server runs, where messages go out at all.</summary>
-public sealed class NoticeService(NoticeSender sender, Mailer mailer, Log log, ILogger<NoticeService> logger) : BackgroundService
+public sealed class NoticeService(IDueWork work, Mailer mailer, Log log, ILogger<NoticeService> logger) : BackgroundService
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(5);
 
@@ -68,7 +69,7 @@ public sealed class NoticeService(NoticeSender sender, Mailer mailer, Log log, I
             {
                 try
                 {
-                    await sender.SendDueAsync(stoppingToken);
+                    await work.DoAsync(DueWork.SendNotices, stoppingToken);
                     // What was just appended has still to reach the list of what is to be told; it is there when this looks next.
                     await wake.WaitAsync(Look, stoppingToken);
                 }

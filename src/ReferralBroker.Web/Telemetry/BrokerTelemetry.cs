@@ -6,6 +6,7 @@ using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using ReferralBroker.Application.Dispatch;
 using ReferralBroker.EventLog;
+using ReferralBroker.Web.Editions;
 
 namespace ReferralBroker.Web.Telemetry;
 
@@ -18,38 +19,13 @@ public static class BrokerTelemetry
     public static void AddBrokerTelemetry(this IHostApplicationBuilder builder)
     {
         if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is not { Length: > 0 }) return;
-        builder.Services.AddHostedService<ProviderStarter>();
         builder.Services.AddHostedService<FollowerMetrics>();
-        var otel = new OtelBuilder(builder.Services);
+        var otel = builder.Services.AddTelemetry();
         otel.ConfigureResource(r => r.AddService("referral-broker", serviceVersion: typeof(BrokerTelemetry).Assembly.GetName().Version?.ToString(3)))
             .WithTracing(t => t.AddSource("Microsoft.AspNetCore", "Npgsql", Dispatcher.Source.Name))
             .WithMetrics(m => m.AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "System.Runtime", DispatchMetrics.Name, FollowerMetrics.Name))
             .WithLogging(null, l => l.IncludeScopes = false);
         otel.UseOtlpExporter();
-    }
-
-    /// <summary>The builder that OpenTelemetry's own extension methods hang on; its hosting package is not to be had here.</summary>
-    private sealed class OtelBuilder(IServiceCollection services) : IOpenTelemetryBuilder
-    {
-        public IServiceCollection Services => services;
-    }
-
-    /// <summary>Providers listen from when they are built; the container flushes and disposes them at the end.</summary>
-    private sealed class ProviderStarter(IServiceProvider services) : IHostedLifecycleService
-    {
-        public Task StartingAsync(CancellationToken cancellationToken)
-        {
-            services.GetService<MeterProvider>();
-            services.GetService<TracerProvider>();
-            services.GetService<LoggerProvider>();
-            return Task.CompletedTask;
-        }
-
-        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-        public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-        public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-        public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }
 
