@@ -17,5 +17,14 @@ var times = new Option<int>("--times") { Description = "How often each question 
 var people = new Option<int>("--simulated") { Description = "How many people live through a simulated course; their events are written over, under other ids, until there are enough.", DefaultValueFactory = _ => 3_000 };
 var reports = new Command("reports", "How long reports take over many referrals, and what an event costs the projection early and late in the log.") { referrals, people, times, seed };
 reports.SetAction((parsed, stop) => ReportBenchmark.RunAsync(new(parsed.GetValue(referrals), parsed.GetValue(people), parsed.GetValue(times), parsed.GetValue(seed)), stop));
-return await new RootCommand("Measures the broker on this machine. Compare what one run measures with what the same run measures beside it, never with another machine.") { lag, looks, pages, reports }
+var roundSeconds = new Option<int>("--seconds") { Description = "How long to measure each way in a round.", DefaultValueFactory = _ => 5 };
+var rounds = new Option<int>("--rounds") { Description = "How many rounds.", DefaultValueFactory = _ => 5 };
+var writers = new Option<int>("--writers") { Description = "How many append at once.", DefaultValueFactory = _ => 4 };
+var beside = new Option<string?>("--beside") { Description = "The ReferralBroker.Benchmarks.dll of another edition, measured in turns with this one." };
+var log = new Command("log", "What appends, reads and following cost the log, with Npgsql's connection settings and with the broker's, beside a plain insert.") { roundSeconds, rounds, writers, beside };
+log.SetAction((parsed, stop) => LogBenchmark.RunAsync(new(parsed.GetValue(roundSeconds), parsed.GetValue(rounds), parsed.GetValue(writers), parsed.GetValue(beside)), stop));
+var logRound = new Command("log-round") { roundSeconds, writers };
+logRound.Hidden = true;
+logRound.SetAction((parsed, stop) => LogBenchmark.RoundAsync(parsed.GetValue(roundSeconds), parsed.GetValue(writers), stop));
+return await new RootCommand("Measures the broker on this machine. Compare what one run measures with what the same run measures beside it, never with another machine.") { lag, log, logRound, looks, pages, reports }
     .Parse(args).InvokeAsync();

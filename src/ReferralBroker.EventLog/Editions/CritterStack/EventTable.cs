@@ -5,6 +5,9 @@ namespace ReferralBroker.EventLog;
 /// <summary>Where events stand: in Marten's table. Its views show them as the log's readers know them.</summary>
 public static class EventTable
 {
+    /// <summary>The edition that this log is of.</summary>
+    public const string Edition = "CritterStack";
+
     /// <summary>The table that an append inserts into. The lock on it tells followers what is under way.</summary>
     public const string Name = "log.mt_events";
 
