@@ -15,7 +15,7 @@ namespace ReferralBroker.EventLog;
 /// a reader must have made its keys for them when the events stream in.</item>
 /// <item><c>event</c>, in the order of positions: <c>position</c>, <c>stream</c>, <c>version</c>, <c>type</c>, <c>actor</c> (<c>user</c>,
 /// <c>role</c>, <c>organisation</c>), <c>recordedAt</c>, <c>occurredOn</c>, <c>correlation</c>, <c>causation</c> (or null), <c>command</c>, and
-/// <c>data</c>: the payload, its text unchanged. A payload whose text begins or ends with white space, or holds a line break, cannot stand
+/// <c>data</c>: the payload, its text as the log holds it (on Marten that is its value's, not the one that was appended). A payload whose text begins or ends with white space, or holds a line break, cannot stand
 /// in a line unchanged; it is the string <c>text</c> instead.</item>
 /// <item><c>command</c>, in the order of positions: <c>client</c>, <c>id</c>, <c>contentHash</c> (hexadecimal), <c>lastPosition</c>,
 /// <c>streams</c> and <c>versions</c> in the order remembered.</item>

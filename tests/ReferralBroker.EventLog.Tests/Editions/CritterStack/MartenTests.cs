@@ -85,7 +85,10 @@ public sealed class MartenTests(TestCluster cluster)
         o.AutoCreateSchemaObjects = AutoCreate.None;
         o.Events.AppendMode = EventAppendMode.QuickWithServerTimestamps;
         o.UseSystemTextJsonForSerialization(new JsonSerializerOptions(JsonSerializerDefaults.Web));
-        o.Events.MetadataConfig.EnableAll();
+        o.Events.MetadataConfig.CorrelationIdEnabled = true;
+        o.Events.MetadataConfig.CausationIdEnabled = true;
+        o.Events.MetadataConfig.HeadersEnabled = true;
+        o.Events.MetadataConfig.UserNameEnabled = true;
         more(o);
     });
 
