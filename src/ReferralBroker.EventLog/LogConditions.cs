@@ -66,5 +66,6 @@ public static class LogConditions
             throw new LogException($"The log's tables are at step {applied}, this program needs step {LogSchema.NewestStep}: run 'migrate' first.");
         if (applied > LogSchema.NewestStep)
             throw new LogException($"The log's tables are at step {applied}, this program knows only {LogSchema.NewestStep}: start the newer program.");
+        await LogSchema.RefuseOtherEditionAsync(connection, stop);
     }
 }

@@ -101,6 +101,7 @@ public static class LogSchema
         var applied = (int)(await last.ExecuteScalarAsync(stop))!;
         if (applied > Steps.Length)
             throw new LogException($"The database is at step {applied} of the log's tables, this program knows only {Steps.Length}: start the newer program.");
+        if (applied > 0) await RefuseOtherEditionAsync(connection, stop);
         for (var step = applied + 1; step <= Steps.Length; step++)
         {
             await Run(connection, Steps[step - 1], stop);
@@ -108,6 +109,15 @@ public static class LogSchema
         }
         await transaction.CommitAsync(stop);
         await EventTable.MigrateAsync(database, stop);
+    }
+
+    /// <summary>The steps of all editions have the same numbers; where events stand tells them apart.</summary>
+    /// <exception cref="LogException">The tables are those of another edition.</exception>
+    internal static async Task RefuseOtherEditionAsync(NpgsqlConnection connection, CancellationToken stop)
+    {
+        await using var isOurs = new NpgsqlCommand($"select to_regclass('{EventTable.Sequence}') is not null", connection);
+        if (!(bool)(await isOurs.ExecuteScalarAsync(stop))!)
+            throw new LogException($"The log's tables are not those of this edition of the broker ({EventTable.Edition}). Start the edition that made them; or take the log over: 'log export' with that one, and 'log import' with this one into a new database.");
     }
 
     private static async Task Run(NpgsqlConnection connection, string sql, CancellationToken stop)

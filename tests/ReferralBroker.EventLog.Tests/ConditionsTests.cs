@@ -83,6 +83,22 @@ public class ConditionsTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task A_log_of_another_edition_is_refused_with_the_way_over_and_left_as_it_is()
+    {
+        await using var log = await TestLog.StartAsync(cluster);
+        await log.AppendAsync(_stream, 0);
+        // No other edition has this one's sequence.
+        await log.RunAsync($"alter sequence {EventTable.Sequence} rename to elsewhere");
+
+        var start = () => LogConditions.CheckAsync(log.Database);
+        var migrate = () => LogSchema.MigrateAsync(log.Database);
+
+        (await start.Should().ThrowAsync<LogException>()).WithMessage("*not those of this edition*log export*log import*");
+        (await migrate.Should().ThrowAsync<LogException>()).WithMessage("*not those of this edition*");
+        (await log.AskAsync<bool>($"select to_regclass('{EventTable.Sequence}') is null")).Should().BeTrue();
+    }
+
+    [Fact]
     public async Task Positions_drawn_by_hand_are_holes_and_no_more()
     {
         await using var log = await TestLog.StartAsync(cluster);
