@@ -22,10 +22,10 @@ internal static class MartenEvents
     public static string Script => Writing.Storage.ToDatabaseScript();
 
     /// <summary>Brings Marten's tables and functions to what the Marten of this program needs.</summary>
-    public static async Task MigrateAsync(NpgsqlDataSource database, CancellationToken stop)
+    public static async Task MigrateAsync(NpgsqlDataSource database)
     {
         await using var store = Make(o => o.Connection(database));
-        await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate, ct: stop);
+        await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate);
     }
 
     private static DocumentStore Make(Action<StoreOptions> connect) => DocumentStore.For(o =>
