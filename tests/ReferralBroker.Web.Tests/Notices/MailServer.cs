@@ -19,11 +19,12 @@ internal sealed class MailServer : IAsyncDisposable
 
     public int Port { get; private set; }
 
-    /// <summary>Every message it took, in order.</summary>
+    /// <summary>Every message it took, in order. What it answered for has been said by then, and may not have been heard: so it is asked first.</summary>
     public IReadOnlyList<Taken> Messages
     {
         get
         {
+            TellAsync("heard?", "heard").GetAwaiter().GetResult();
             lock (_taken) return [.. _taken];
         }
     }
@@ -38,18 +39,20 @@ internal sealed class MailServer : IAsyncDisposable
     }
 
     /// <summary>How it behaves from now on: accept, a code it refuses with, or drop.</summary>
-    public async Task BehaveAsync(string how)
-    {
-        await _process.StandardInput.WriteLineAsync(how);
-        await _process.StandardInput.FlushAsync();
-        await NextAsync("set");
-    }
+    public Task BehaveAsync(string how) => TellAsync(how, "set");
 
     public async ValueTask DisposeAsync()
     {
         _process.StandardInput.Close();
         await _process.WaitForExitAsync();
         _process.Dispose();
+    }
+
+    private async Task TellAsync(string line, string answer)
+    {
+        await _process.StandardInput.WriteLineAsync(line);
+        await _process.StandardInput.FlushAsync();
+        await NextAsync(answer);
     }
 
     private async Task<string> NextAsync(string word)

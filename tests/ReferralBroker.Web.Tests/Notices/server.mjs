@@ -1,5 +1,6 @@
 // A real mail server on this machine, for tests. A line on standard input says how it behaves from then on: accept, a code it refuses messages with, or
-// drop: it takes a message and is gone before it says so. Each message it takes is a line on standard output.
+// drop: it takes a message and is gone before it says so. Each message it takes is a line on standard output, before it answers for it. Asked
+// "heard?" it says so, behind all of these.
 import { createInterface } from 'node:readline'
 import { SMTPServer } from 'smtp-server'
 
@@ -29,6 +30,7 @@ server.on('error', () => {})
 server.listen(0, '127.0.0.1', () => say(`ready ${server.server.address().port}`))
 const lines = createInterface({ input: process.stdin })
 lines.on('line', (line) => {
+  if (line.trim() === 'heard?') return say('heard')
   behaviour = line.trim()
   say(`set ${behaviour}`)
 })
