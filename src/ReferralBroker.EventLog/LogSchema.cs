@@ -108,7 +108,7 @@ public static class LogSchema
             await Run(connection, $"insert into public.log_schema_step (step) values ({step})", stop);
         }
         await transaction.CommitAsync(stop);
-        await EventTable.MigrateAsync(database, stop);
+        await EventTable.MigrateAsync(database);
     }
 
     /// <summary>The steps of all editions have the same numbers; where events stand tells them apart.</summary>

@@ -64,5 +64,5 @@ public static class EventTable
         """;
 
     /// <summary>A newer Marten may need its tables and functions changed.</summary>
-    internal static Task MigrateAsync(NpgsqlDataSource database, CancellationToken stop) => MartenEvents.MigrateAsync(database);
+    internal static Task MigrateAsync(NpgsqlDataSource database) => MartenEvents.MigrateAsync(database);
 }

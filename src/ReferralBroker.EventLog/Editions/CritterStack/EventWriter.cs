@@ -2,7 +2,6 @@ using System.Runtime.ExceptionServices;
 using JasperFx.Events;
 using Marten.Services;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace ReferralBroker.EventLog;
 
@@ -18,19 +17,11 @@ internal static class EventWriter
 {
     private const string LockTable = $"lock table {EventTable.Name} in row exclusive mode";
 
-    private const string CheckSql = """
+    private const string CheckSql = $"""
         with moved as (
             select 1 from unnest($1::uuid[], $2::int[]) as s(stream, version)
              where s.version <> coalesce((select t.version from log.mt_streams t where t.id = s.stream), 0)),
-        released as (
-            delete from log.claim c using unnest($5::text[], $6::uuid[]) as r(key, stream)
-             where c.key = r.key and c.stream = r.stream and not exists (select from moved)
-            returning 1),
-        claimed as (
-            insert into log.claim (key, stream)
-            select key, stream from unnest($3::text[], $4::uuid[]) as k(key, stream)
-             where not exists (select from moved)
-               and (select count(*) from released) >= 0) -- makes the releases go first: else a claim could not pass from hand to hand
+        {ClaimExchange.Parts}
         select exists (select from moved)
         """;
 
@@ -57,13 +48,7 @@ internal static class EventWriter
     private static async Task<bool> HaveMovedAsync(NpgsqlConnection connection, AppendRequest request, CancellationToken stop)
     {
         var check = new NpgsqlBatchCommand(CheckSql);
-        void Add(object value, NpgsqlDbType type) => check.Parameters.Add(new() { Value = value, NpgsqlDbType = NpgsqlDbType.Array | type });
-        Add(request.Read.Select(s => s.Stream).ToArray(), NpgsqlDbType.Uuid);
-        Add(request.Read.Select(s => s.Version).ToArray(), NpgsqlDbType.Integer);
-        Add(request.Claims.Select(c => c.Key).ToArray(), NpgsqlDbType.Text);
-        Add(request.Claims.Select(c => c.Stream).ToArray(), NpgsqlDbType.Uuid);
-        Add(request.Releases.Select(c => c.Key).ToArray(), NpgsqlDbType.Text);
-        Add(request.Releases.Select(c => c.Stream).ToArray(), NpgsqlDbType.Uuid);
+        foreach (var (value, type) in ClaimExchange.Parameters(request)) check.Parameters.Add(new() { Value = value, NpgsqlDbType = type });
         await using var batch = new NpgsqlBatch(connection) { BatchCommands = { StreamLocks.Of(request), new NpgsqlBatchCommand(LockTable), check } };
         await using var row = await batch.ExecuteReaderAsync(stop);
         await row.NextResultAsync(stop);

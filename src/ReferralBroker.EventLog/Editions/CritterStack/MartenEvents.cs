@@ -10,7 +10,7 @@ namespace ReferralBroker.EventLog;
 /// <summary>How Marten keeps the log's events: its own tables, in the log's schema, under the stored names of events.</summary>
 internal static class MartenEvents
 {
-    public const string Schema = "log";
+    private const string Schema = "log";
 
     /// <summary>
     /// Says how events are written; whoever appends brings the connection and the transaction. The store has none of its own: after an append that

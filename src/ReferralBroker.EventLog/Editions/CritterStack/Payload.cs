@@ -15,7 +15,7 @@ internal sealed record Payload(string Json)
             return new(document.RootElement.GetRawText());
         }
 
-        public override void Write(Utf8JsonWriter writer, Payload value, JsonSerializerOptions options) => 
+        public override void Write(Utf8JsonWriter writer, Payload value, JsonSerializerOptions options) =>
             // The server looks at it anyway, and knows no depth that is too deep.
             writer.WriteRawValue(value.Json, skipInputValidation: true);
     }

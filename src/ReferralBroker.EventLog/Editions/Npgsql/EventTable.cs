@@ -53,5 +53,5 @@ public static class EventTable
         """;
 
     /// <summary>Nothing is left to do once the log's own steps are taken.</summary>
-    internal static Task MigrateAsync(NpgsqlDataSource database, CancellationToken stop) => Task.CompletedTask;
+    internal static Task MigrateAsync(NpgsqlDataSource database) => Task.CompletedTask;
 }

@@ -7,23 +7,15 @@ namespace ReferralBroker.EventLog;
 internal static class EventWriter
 {
     // Positions are drawn by the insert, in the order of "place", so within a stream they rise with the version.
-    private const string AppendSql = """
+    private const string AppendSql = $"""
         with moved as (
             select 1 from unnest($1::uuid[], $2::int[]) as s(stream, version)
              where s.version <> coalesce((select max(e.version) from log.event e where e.stream = s.stream), 0)),
-        released as (
-            delete from log.claim c using unnest($13::text[], $14::uuid[]) as r(key, stream)
-             where c.key = r.key and c.stream = r.stream and not exists (select from moved)
-            returning 1),
-        claimed as (
-            insert into log.claim (key, stream)
-            select key, stream from unnest($11::text[], $12::uuid[]) as k(key, stream)
-             where not exists (select from moved)
-               and (select count(*) from released) >= 0), -- makes the releases go first: else a claim could not pass from hand to hand
+        {ClaimExchange.Parts},
         appended as (
             insert into log.event (stream, version, type, actor, recorded_at, occurred_on, correlation, causation, command, data)
-            select n.stream, n.version, n.type, $7, $8, n.occurred_on, $9, $10, $15, n.data
-              from unnest($3::uuid[], $4::int[], $5::int[], $6::date[], $18::json[]) with ordinality as n(stream, version, type, occurred_on, data, place)
+            select n.stream, n.version, n.type, $11, $12, n.occurred_on, $13, $14, $15, n.data
+              from unnest($7::uuid[], $8::int[], $9::int[], $10::date[], $18::json[]) with ordinality as n(stream, version, type, occurred_on, data, place)
              where not exists (select from moved)
              order by n.place
             returning position, stream, version)
@@ -51,8 +43,7 @@ internal static class EventWriter
         var command = new NpgsqlBatchCommand(AppendSql);
         void Add(object? value, NpgsqlDbType type) => command.Parameters.Add(new() { Value = value ?? DBNull.Value, NpgsqlDbType = type });
         const NpgsqlDbType Array = NpgsqlDbType.Array;
-        Add(request.Read.Select(s => s.Stream).ToArray(), Array | NpgsqlDbType.Uuid);
-        Add(request.Read.Select(s => s.Version).ToArray(), Array | NpgsqlDbType.Integer);
+        foreach (var (value, type) in ClaimExchange.Parameters(request)) Add(value, type);
         Add(events.Select(e => e.Stream).ToArray(), Array | NpgsqlDbType.Uuid);
         Add(events.Select(e => e.Version).ToArray(), Array | NpgsqlDbType.Integer);
         Add(types, Array | NpgsqlDbType.Integer);
@@ -61,10 +52,6 @@ internal static class EventWriter
         Add(request.RecordedAt.ToUniversalTime(), NpgsqlDbType.TimestampTz);
         Add(request.CorrelationId, NpgsqlDbType.Uuid);
         Add(request.CausationId, NpgsqlDbType.Uuid);
-        Add(request.Claims.Select(c => c.Key).ToArray(), Array | NpgsqlDbType.Text);
-        Add(request.Claims.Select(c => c.Stream).ToArray(), Array | NpgsqlDbType.Uuid);
-        Add(request.Releases.Select(c => c.Key).ToArray(), Array | NpgsqlDbType.Text);
-        Add(request.Releases.Select(c => c.Stream).ToArray(), Array | NpgsqlDbType.Uuid);
         Add(request.Command.Id, NpgsqlDbType.Uuid);
         Add(await names.ClientAsync(connection, request.Command.Client, stop), NpgsqlDbType.Integer);
         Add(request.Command.ContentHash, NpgsqlDbType.Bytea);
