@@ -21,11 +21,26 @@ internal static class MartenEvents
     /// <summary>The statements that make Marten's tables and functions.</summary>
     public static string Script => Writing.Storage.ToDatabaseScript();
 
-    /// <summary>Brings Marten's tables and functions to what the Marten of this program needs.</summary>
+    // An event without what the broker writes beside it stands in no stream of ours, and the views of the table would fail for every reader and follower.
+    private const string RefuseOthers = """
+        do $$ begin
+            perform pg_advisory_xact_lock(hashtextextended('log.migrate', 0));
+            if not exists (select from pg_constraint where conrelid = 'log.mt_events'::regclass and conname = 'only_the_broker_appends') then
+                alter table log.mt_events add constraint only_the_broker_appends check (
+                    user_name is not null and correlation_id::uuid is not null and coalesce(causation_id, correlation_id)::uuid is not null
+                    and headers ->> 'role' is not null and headers ->> 'organisation' is not null
+                    and (headers ->> 'command')::uuid is not null and (headers ->> 'occurredOn')::date is not null);
+            end if;
+        end $$
+        """;
+
+    /// <summary>Brings Marten's tables and functions to what the Marten of this program needs, and sees that they still refuse what others append.</summary>
     public static async Task MigrateAsync(NpgsqlDataSource database)
     {
         await using var store = Make(o => o.Connection(database));
         await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate);
+        await using var refuse = database.CreateCommand(RefuseOthers);
+        await refuse.ExecuteNonQueryAsync();
     }
 
     private static DocumentStore Make(Action<StoreOptions> connect) => DocumentStore.For(o =>

@@ -10,13 +10,13 @@ namespace ReferralBroker.Web.Editions;
 public sealed record DueWorkMessage(DueWork Work);
 
 /// <summary>Leaves due work to Wolverine's durable queue. What is due before that has started is done at once.</summary>
-internal sealed class DueWorkByMessage(IWolverineRuntime runtime, DueWorkAtOnce atOnce, IHostApplicationLifetime host) : IDueWork
+internal sealed class DueWorkByMessage(StartedBus bus, DueWorkAtOnce atOnce) : IDueWork
 {
     // The clock says again what is due every half minute: a message that waits for much longer is one of many.
     private static readonly TimeSpan WorthDoing = TimeSpan.FromMinutes(5);
 
-    public Task DoAsync(DueWork work, CancellationToken stop) => !host.ApplicationStarted.IsCancellationRequested ? atOnce.DoAsync(work, stop)
-        : new MessageBus(runtime).PublishAsync(new DueWorkMessage(work), new DeliveryOptions { DeliverWithin = WorthDoing }).AsTask();
+    public Task DoAsync(DueWork work, CancellationToken stop) =>
+        bus.Open() is { } open ? open.PublishAsync(new DueWorkMessage(work), new DeliveryOptions { DeliverWithin = WorthDoing }).AsTask() : atOnce.DoAsync(work, stop);
 }
 
 /// <summary>Does it. What fails is tried again twice and then left to the next time it is due.</summary>

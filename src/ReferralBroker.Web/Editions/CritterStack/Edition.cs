@@ -17,6 +17,7 @@ internal static class Edition
     /// <summary>Called once all settings are made: Wolverine must know its database before there is a container to ask.</summary>
     public static void AddEdition(this IHostApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<StartedBus>();
         builder.Services.AddSingleton<ICommandInvoker, WolverineCommandInvoker>();
         builder.Services.AddSingleton<IDueWork, DueWorkByMessage>();
         // What a message failed of is said by whoever handles it, as everywhere here: by the kind of fault, and never in its own words.

@@ -8,13 +8,13 @@ namespace ReferralBroker.Web.Editions;
 /// Hands each command to Wolverine, which handles it at once and inline: it is never stored, for what is asked in it is somebody's own. The few that the
 /// broker gives itself before Wolverine has started are handled without it.
 /// </summary>
-internal sealed class WolverineCommandInvoker(IWolverineRuntime runtime, IHostApplicationLifetime host) : ICommandInvoker
+internal sealed class WolverineCommandInvoker(StartedBus bus) : ICommandInvoker
 {
     public async Task<Outcome> InvokeAsync<TCommand>(CommandHandling<TCommand> handling, CancellationToken stop)
     {
-        if (!host.ApplicationStarted.IsCancellationRequested) return await handling.Handle(stop);
+        if (bus.Open() is not { } open) return await handling.Handle(stop);
         var message = new CommandMessage<TCommand>(handling, stop);
-        await new MessageBus(runtime).InvokeAsync(message, CancellationToken.None);
+        await open.InvokeAsync(message, CancellationToken.None);
         return await message.Outcome;
     }
 }

@@ -36,6 +36,23 @@ public sealed class MartenTests(TestCluster cluster)
         events.Should().OnlyContain(e => (string)e.GetHeader("organisation")!.ToString()! == Somebody.Organisation && (string)e.GetHeader("command")!.ToString()! == request.Command.Id.ToString());
     }
 
+    [Fact]
+    public async Task An_append_of_another_program_that_lacks_what_the_broker_writes_beside_an_event_is_refused()
+    {
+        await using var log = await StartAsync(cluster);
+        await LogSchema.MigrateAsync(log.Database, Stop);
+        await log.AppendAsync(Guid.CreateVersion7(), 0);
+        await using var store = Open(log, o => o.Events.MapEventType<Noted>(TestLog.Noted));
+        await using var session = store.LightweightSession();
+        session.Events.Append(Guid.CreateVersion7(), new Noted(1));
+
+        (await session.Invoking(s => s.SaveChangesAsync(Stop)).Should().ThrowAsync<Exception>())
+            .Which.ToString().Should().Contain("only_the_broker_appends");
+
+        await log.CatchUpAsync(new Seen());
+        (await log.SeenAsync()).Should().Equal(1);
+    }
+
     /// <summary>Promise 3 is not Marten's: its function draws a position before it takes any lock on the table, and a follower may go past it for good.</summary>
     [Fact]
     public async Task An_append_of_Martens_own_that_is_held_up_after_drawing_its_position_is_passed_over()
