@@ -111,12 +111,22 @@ public static class LogSchema
         await EventTable.MigrateAsync(database);
     }
 
-    /// <summary>The steps of all editions have the same numbers; where events stand tells them apart.</summary>
+    /// <summary>Refuses a log of another edition, before anything is asked of it in words that it does not know. A database without a log is none.</summary>
     /// <exception cref="LogException">The tables are those of another edition.</exception>
+    public static async Task CheckEditionAsync(NpgsqlDataSource database, CancellationToken stop = default)
+    {
+        await using var connection = await database.OpenConnectionAsync(stop);
+        await RefuseOtherEditionAsync(connection, stop);
+    }
+
+    /// <summary>The steps of all editions have the same numbers; where events stand tells them apart. Looked up so that no right on the log is needed.</summary>
     internal static async Task RefuseOtherEditionAsync(NpgsqlConnection connection, CancellationToken stop)
     {
-        await using var isOurs = new NpgsqlCommand($"select to_regclass('{EventTable.Sequence}') is not null", connection);
-        if (!(bool)(await isOurs.ExecuteScalarAsync(stop))!)
+        await using var isOther = new NpgsqlCommand($"""
+            select 'log.incarnation' = any(names) and not '{EventTable.Sequence}' = any(names)
+              from (select array_agg(n.nspname || '.' || c.relname) as names from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'log') as made
+            """, connection);
+        if (await isOther.ExecuteScalarAsync(stop) is true)
             throw new LogException($"The log's tables are not those of this edition of the broker ({EventTable.Edition}). Start the edition that made them; or take the log over: 'log export' with that one, and 'log import' with this one into a new database.");
     }
 

@@ -20,7 +20,7 @@ reports.SetAction((parsed, stop) => ReportBenchmark.RunAsync(new(parsed.GetValue
 var roundSeconds = new Option<int>("--seconds") { Description = "How long to measure each way in a round.", DefaultValueFactory = _ => 5 };
 var rounds = new Option<int>("--rounds") { Description = "How many rounds.", DefaultValueFactory = _ => 5 };
 var writers = new Option<int>("--writers") { Description = "How many append at once.", DefaultValueFactory = _ => 4 };
-var beside = new Option<string?>("--beside") { Description = "The ReferralBroker.Benchmarks.dll of another edition, measured in turns with this one." };
+var beside = new Option<string?>("--beside") { Description = "The ReferralBroker.Benchmarks.dll of another edition, measured in turns with this one: built with -p:Edition=CritterStack it lies in bin/critter-stack/Release/net10.0." };
 var log = new Command("log", "What appends, reads and following cost the log, with Npgsql's connection settings and with the broker's, beside a plain insert.") { roundSeconds, rounds, writers, beside };
 log.SetAction((parsed, stop) => LogBenchmark.RunAsync(new(parsed.GetValue(roundSeconds), parsed.GetValue(rounds), parsed.GetValue(writers), parsed.GetValue(beside)), stop));
 var logRound = new Command("log-round") { roundSeconds, writers };

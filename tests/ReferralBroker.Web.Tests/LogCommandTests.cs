@@ -35,6 +35,7 @@ public sealed class LogCommandTests(TestCluster cluster) : IDisposable
         await ExpectAsync(broker, copy, 0, "imported", "log", "import", file);
         await ExpectAsync(broker, copy, 1, "The log is not empty", "log", "import", file);
         await ExpectAsync(broker, copy, 2, "Required argument", "log", "import");
+        await ExpectAsync(broker, copy, 2, "--demo", "log", "import", file, "--demo");
 
         await TakeLooksAlongAsync(broker, copy);
         await using var again = await broker.StartAnotherAsync(copy);

@@ -95,7 +95,8 @@ public sealed class StreamCheck(NpgsqlDataSource database, Log log, PersonVault 
                     break;
                 case "person":
                     var person = facts.Aggregate(Person.None(new(stream)), Person.Evolve);
-                    if (person.IsErased && await vault.HoldsAsync(person.Id, stop)) faults.Add(new(stream, "was erased and still has a key: erase again"));
+                    if (await vault.HoldsAsync(person.Id, stop) == person.IsErased)
+                        faults.Add(new(stream, person.IsErased ? "was erased and still has a key: erase again" : "was not erased and the vault holds no key: nobody can read what is sealed. Is it the vault this log was written with?"));
                     // An NHS number is sealed, so its claim cannot be made out from here; at most one may be held.
                     if (claims?.Count > (person.Particulars?.NhsNumber is null ? 0 : 1)) faults.Add(new(stream, "holds more claims than it has NHS numbers"));
                     claims = null;

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Npgsql;
+using ReferralBroker.EventLog;
 using ReferralBroker.Web.Demo;
 using ReferralBroker.Web.Hosting;
 
@@ -17,6 +19,7 @@ internal sealed class Connection : IAsyncDisposable
 
     public IServiceProvider Services => _services;
 
+    /// <exception cref="LogException">The log is of another edition of the broker.</exception>
     public static async Task<Connection> OpenAsync(bool isDemo, CancellationToken stop)
     {
         var section = Configuration();
@@ -26,7 +29,17 @@ internal sealed class Connection : IAsyncDisposable
         services.Configure<Settings>(section);
         if (demo is not null) services.Configure<Settings>(demo.Apply);
         services.AddBroker();
-        return new(services.BuildServiceProvider(), demo);
+        var connection = new Connection(services.BuildServiceProvider(), demo);
+        try
+        {
+            await LogSchema.CheckEditionAsync(connection.Services.GetRequiredService<NpgsqlDataSource>(), stop);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>The broker's section of what is configured.</summary>

@@ -18,7 +18,7 @@ internal static class LogCommand
         return command;
     }
 
-    private static Command Export() => Make("export",
+    private static Command Export() => Make("export", true,
         $"Write the log, as it stands at one moment, to a file that is not there yet; the broker may go on meanwhile. {Keys} The file is still about people: only its owner may read it. If it is interrupted no FILE is left.",
         async (database, file, stop) =>
         {
@@ -27,7 +27,8 @@ internal static class LogCommand
             Console.WriteLine($"{Keys} Keep a backup of that and of the master key, or nobody can read them.");
         });
 
-    private static Command Import() => Make("import",
+    // The demo's log is never empty: it fills itself when it is first started.
+    private static Command Import() => Make("import", false,
         $"Read an exported log into an empty one: whole, with its positions, or not at all. {Keys} If it is interrupted the log stays empty.",
         async (database, file, stop) =>
         {
@@ -36,14 +37,14 @@ internal static class LogCommand
             Console.WriteLine($"{Keys} Serve this log with the vault and the master key it was written with (Broker:KeyDatabase), or nobody can read them.");
         });
 
-    private static Command Make(string verb, string description, Func<NpgsqlDataSource, string, CancellationToken, Task> work)
+    private static Command Make(string verb, bool hasDemo, string description, Func<NpgsqlDataSource, string, CancellationToken, Task> work)
     {
         var file = new Argument<string>("FILE") { Description = "The file; compressed with gzip if its name ends in .gz." };
         var command = new Command(verb, description) { file };
-        command.Options.Add(Connection.Demo);
+        if (hasDemo) command.Options.Add(Connection.Demo);
         command.SetAction((parsed, stop) => BrokerCommand.RunAsync(async () =>
         {
-            await using var connection = await Connection.OpenAsync(parsed.GetValue(Connection.Demo), stop);
+            await using var connection = await Connection.OpenAsync(hasDemo && parsed.GetValue(Connection.Demo), stop);
             var database = connection.Services.GetRequiredKeyedService<NpgsqlDataSource>(BrokerServices.LongWorkPool);
             await LogConditions.CheckAsync(database, stop);
             try

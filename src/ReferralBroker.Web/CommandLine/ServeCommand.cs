@@ -66,6 +66,7 @@ internal static class ServeCommand
         if (demo is not null) await BrokerServices.MigrateAsync(app.Services, stop);
         await CheckLogAsync(app.Services, stop);
         await app.Services.GetRequiredService<PersonVault>().OpenAsync(stop);
+        await app.Services.GetRequiredService<PersonVault>().CheckBelongsAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), stop);
         await app.Services.GetRequiredService<BrokerClock>().CloseDaysAsync(stop);
         await app.StartAsync(stop);
         for (var ready = false; !ready; await Task.Delay(50, stop)) ready = (await app.Services.GetRequiredService<Readiness>().AskAsync(ReadinessFor.Anybody, stop)).IsReady;
@@ -80,6 +81,7 @@ internal static class ServeCommand
     private static async Task CheckLogAsync(IServiceProvider services, CancellationToken stop)
     {
         var database = services.GetRequiredService<NpgsqlDataSource>();
+        await LogSchema.CheckEditionAsync(database, stop);
         await LogRights.CheckAsync(database, stop);
         await LogConditions.CheckAsync(database, stop);
         await LookTrailSchema.CheckAsync(database, stop);

@@ -6,7 +6,7 @@ namespace ReferralBroker.EventLog;
 public static class EventTable
 {
     /// <summary>The edition that this log is of.</summary>
-    public const string Edition = "Npgsql";
+    public const string Edition = "default";
 
     /// <summary>The table that an append inserts into. The lock on it tells followers what is under way.</summary>
     public const string Name = "log.event";
