@@ -126,6 +126,17 @@ public class ProcessesTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task A_start_beside_a_vault_that_never_knew_the_people_of_the_log_is_refused()
+    {
+        await using var broker = await BrokerHost.StartAsync(cluster);
+        await People.SentAsync(broker.As("clinician"), Personas.IpsInPrimaryCare);
+        await using var vault = NpgsqlDataSource.Create(broker.KeyDatabase);
+        await using (var forget = vault.CreateCommand("delete from vault.person_key")) await forget.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+
+        await RefusedAsync(broker, broker.Database, "it is not the vault this log was written with");
+    }
+
+    [Fact]
     public async Task A_follower_that_meets_an_event_of_a_newer_program_stops_and_parks_nothing()
     {
         await using var broker = await BrokerHost.StartAsync(cluster);

@@ -33,20 +33,6 @@ public sealed class PersonVault(NpgsqlDataSource keys, MasterKey master, TimePro
         _looks = await SecretAsync("look", stop);
     }
 
-    /// <summary>
-    /// Refuses a vault that never knew anybody beside a log that knows people: a log that was taken elsewhere without its vault would look sound, and
-    /// nobody could read a name. Single keys that are missing are found by 'verify'.
-    /// </summary>
-    /// <exception cref="VaultException">It is another vault than the one the log was written with.</exception>
-    public async Task CheckBelongsAsync(NpgsqlDataSource database, CancellationToken stop = default)
-    {
-        await using var people = database.CreateCommand("select exists (select from log.event e join log.event_type t on t.id = e.type where t.name like 'person.registered.%')");
-        if (!(bool)(await people.ExecuteScalarAsync(stop))!) return;
-        await using var known = keys.CreateCommand("select exists (select from vault.person_key) or exists (select from vault.erased)");
-        if (!(bool)(await known.ExecuteScalarAsync(stop))!)
-            throw new VaultException("The vault holds no key of anybody, and the log knows people: it is not the vault this log was written with. Name that in Broker:KeyDatabase, with its master key; a log that is imported needs its vault beside it.");
-    }
-
     /// <summary>Makes the key of a new person. Answers false for somebody who was erased.</summary>
     public async Task<bool> MakeAsync(PersonId person, CancellationToken stop = default)
     {
@@ -91,6 +77,13 @@ public sealed class PersonVault(NpgsqlDataSource keys, MasterKey master, TimePro
     {
         await using var command = keys.CreateCommand("select exists (select from vault.person_key where person = $1)");
         command.Parameters.Add(new() { Value = person.Value });
+        return (bool)(await command.ExecuteScalarAsync(stop))!;
+    }
+
+    /// <summary>Whether it ever kept the key of somebody, whether that was destroyed since or not.</summary>
+    public async Task<bool> KnowsAnybodyAsync(CancellationToken stop = default)
+    {
+        await using var command = keys.CreateCommand("select exists (select from vault.person_key) or exists (select from vault.erased)");
         return (bool)(await command.ExecuteScalarAsync(stop))!;
     }
 
